@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command, CommanderError } from 'commander'
+import type { Problem } from './bank/bank.ts'
+import { writeMissingIds } from './bank/fix.ts'
+import { loadBank } from './bank/load.ts'
+import { projectFolder, type Settings, settingsFrom } from './settings.ts'
+import { speaker } from './text.ts'
+
+const t = speaker('en')
+const say = (text: string): void => void process.stdout.write(`${text}\n`)
+const complain = (text: string): void => void process.stderr.write(`${text}\n`)
+
+/** What a command ends with: the bank has errors; the command itself was wrong. */
+const exit = { errors: 1, misused: 2 } as const
+
+const program = new Command('evident')
+  .description(t('A quiz and reading-comprehension trainer in which every question is tied to the sentences that prove it'))
+  .version(version(), '-V, --version', t('Say which version this is'))
+  .helpOption('-h, --help', t('Say what there is'))
+  .helpCommand(false)
+  .exitOverride()
+
+program
+  .command('serve')
+  .description(t('Serve learners and teachers, as the environment says'))
+  .action(async () => {
+    const settings = settingsOrExit()
+    if (!settings) return
+    const { serve } = await import('./serve.ts')
+    await serve(settings)
+  })
+
+program
+  .command('lint')
+  .description(t('Say what is wrong with the passages, questions and quizzes'))
+  .option('--json', t('Say it as JSON'))
+  .option('--fix', t('First write ids into passages that have none'))
+  .action(async ({ json, fix }: { json?: true; fix?: true }) => {
+    const settings = settingsOrExit()
+    if (!settings) return
+    if (fix) for (const file of await writeMissingIds(settings.questionsDir)) complain(t('{file}: ids were written', { file }))
+    const { problems, passages, questions, quizzes } = await loadBank(settings.questionsDir)
+    if (json) say(JSON.stringify(problems, null, 2))
+    else {
+      problems.forEach(tell)
+      say(
+        t(
+          '{passages, plural, one {# passage} other {# passages}}, {questions, plural, one {# question} other {# questions}}, {quizzes, plural, one {# quiz} other {# quizzes}}: {errors, plural, one {# error} other {# errors}}, {warnings, plural, one {# warning} other {# warnings}}',
+          {
+            passages: passages.size,
+            questions: questions.size,
+            quizzes: quizzes.size,
+            errors: problems.filter(({ severity }) => severity === 'error').length,
+            warnings: problems.filter(({ severity }) => severity === 'warning').length,
+          },
+        ),
+      )
+    }
+    if (problems.some(({ severity }) => severity === 'error')) process.exitCode = exit.errors
+  })
+
+function tell({ file, line, column, severity, message, remedy }: Problem): void {
+  say(`${file}:${line}:${column} ${severity === 'error' ? t('error') : t('warning')} ${message}\n    ${remedy}`)
+}
+
+function settingsOrExit(): Settings | undefined {
+  const read = settingsFrom(process.env)
+  if ('settings' in read) return read.settings
+  read.errors.forEach(complain)
+  process.exitCode = exit.misused
+  return undefined
+}
+
+function version(): string {
+  const about: unknown = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8'))
+  return typeof about === 'object' && about !== null && 'version' in about ? String(about.version) : ''
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error
+  if (error.exitCode !== 0) process.exitCode = exit.misused
+}

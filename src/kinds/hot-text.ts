@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { say } from '../text.ts'
+import { base, label, several, short } from './base.ts'
+import { carries, missingEvidence, proofOf, sentencesWith, setsIn } from './evidence.ts'
+import { exampleBase } from './example.ts'
+import { kind, type Sitting } from './kind.ts'
+
+const schema = z.strictObject({
+  ...base,
+  kind: z.literal('hot-text'),
+  evidence: base.evidence.meta({ label: 'Key', help: 'The labels of the sentences to find' }),
+  wrong: z
+    .array(z.strictObject({ sentence: label, why: short }))
+    .max(20)
+    .default([])
+    .meta({ label: 'Wrong sentences', help: 'What to say to a reader who picked this one' }),
+  others: short.optional().meta({ label: 'Any other sentence', help: 'What to say to a reader who picked one that is not listed' }),
+})
+type Q = z.infer<typeof schema>
+
+const wanted = (question: Q, { reading }: Pick<Sitting, 'reading'>) => setsIn(question, reading)[0]?.length ?? 1
+
+export const hotText = kind(schema, {
+  name: 'Sentences in the text',
+  instructions: () => say('Pick in the text.'),
+  holds: missingEvidence,
+  ask: (question, sitting) => ({ pick: wanted(question, sitting) }),
+  response: (_, { reading }) =>
+    z.object({ sentence: several(400) }).transform(({ sentence }, context) => {
+      const ids = reading.sentences.filter((_, at) => sentence.includes(String(at + 1))).map(({ id }) => id)
+      if (ids.length > 0 && ids.length === sentence.length) return ids
+      context.addIssue(sentence.length ? 'Pick sentences of the text beside the question.' : 'Pick a sentence in the text.')
+      return z.NEVER
+    }),
+  filled: (_, picked, { reading }) => ({
+    sentence: reading.sentences.flatMap(({ id }, at) => (picked.includes(id) ? [String(at + 1)] : [])),
+  }),
+  /** max(0, (r − w)/n), as for proof: neutral sentences count neither way. */
+  mark: (question, picked, reading) => {
+    const found = proofOf(setsIn(question, reading), question.neutral, picked, reading)
+    if (!found) return { score: 0, notes: [] }
+    return {
+      score: found.score,
+      notes: [
+        say('{right} of {of} found{wrong, plural, =0 {} other {, # too many}}', { right: found.right, of: found.of, wrong: found.wrong }),
+      ],
+    }
+  },
+  explain: (question, picked, { reading }) => {
+    const key = sentencesWith(setsIn(question, reading)[0] ?? [], reading)
+    return reading.sentences
+      .filter((sentence) => key.includes(sentence) || picked?.includes(sentence.id))
+      .map((sentence) => {
+        const right = key.includes(sentence)
+        const neutral = !right && question.neutral.some((label) => carries(sentence, label))
+        const why = right || neutral ? undefined : (question.wrong.find((one) => carries(sentence, one.sentence))?.why ?? question.others)
+        return {
+          text: sentence.text,
+          chosen: picked?.includes(sentence.id) ?? false,
+          right,
+          ...(neutral && { neutral }),
+          ...(why && { why }),
+        }
+      })
+  },
+  asksWhere: () => false,
+  evidenceIs: () => 'answer',
+  lint: ({ others, wrong }) =>
+    others || wrong.length
+      ? []
+      : [
+          {
+            severity: 'warning',
+            path: [],
+            message: 'it says nothing to a reader who picked a wrong sentence',
+            remedy: 'add others: a line for any wrong sentence',
+          },
+        ],
+  example: {
+    question: {
+      ...exampleBase,
+      id: 'EX-HT',
+      kind: 'hot-text',
+      prompt: 'Which TWO sentences tell what floating ice leads to?',
+      evidence: ['E3', 'E5'],
+      neutral: ['E4'],
+      wrong: [{ sentence: 'E2', why: 'This one gives the cause, not what it leads to.' }],
+      others: 'Ask of this sentence what it has to do with ice.',
+    },
+    answers: [
+      [['s1-03', 's1-05'], 1],
+      [['s1-03'], 0.5],
+      [['s1-03', 's1-04', 's1-05'], 1],
+      [['s1-02', 's1-03'], 0],
+      [['s1-02', 's1-06'], 0],
+    ],
+    unreadable: [{}, { sentence: '7' }, { sentence: 's1-03' }, { sentence: ['1', '0'] }, { sentence: '1.5' }],
+  },
+})

@@ -1,0 +1,23 @@
+import type { Question } from './base.ts'
+import { hotText } from './hot-text.ts'
+import type { AnyKind, Kind } from './kind.ts'
+import { multipleResponse } from './multiple-response.ts'
+import { shortAnswer } from './short-answer.ts'
+import { singleChoice } from './single-choice.ts'
+import { trueFalseNotGiven } from './true-false-not-given.ts'
+
+/** Every kind of question, by the word that files call it. A kind that is not in this list does not exist. */
+export const kinds: Readonly<Record<string, AnyKind>> = {
+  'single-choice': singleChoice,
+  'multiple-response': multipleResponse,
+  'true-false-not-given': trueFalseNotGiven,
+  'short-answer': shortAnswer,
+  'hot-text': hotText,
+}
+
+/** The kind of a question that was read by its schema. @throws when there is no such kind, which reading has excluded */
+export function kindOf(question: Question): Kind<Question> {
+  const found = kinds[question.kind]
+  if (!found) throw new Error(`No kind is called “${question.kind}”`)
+  return found
+}

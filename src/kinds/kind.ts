@@ -1,0 +1,99 @@
+import type { z } from 'zod'
+import type { Words } from '../text.ts'
+import type { Question } from './base.ts'
+
+/** A sentence as the marking sees it. Ids and labels are the author's and never reach a learner's browser before the answer. */
+export interface Sentence {
+  readonly id: string
+  /** Plain text, without Markdown. */
+  readonly text: string
+  readonly labels: readonly string[]
+}
+
+/** The sentences of a passage at the level one learner has before them, in the order of the page. */
+export interface Reading {
+  readonly level: string
+  readonly sentences: readonly Sentence[]
+}
+
+/** What one learner has before them: the reading, and the secret dice of this attempt and question. */
+export interface Sitting {
+  readonly reading: Reading
+  readonly seed: string
+}
+
+/** What a response earns. */
+export interface Mark {
+  /** 0…1; null until a person marks it. */
+  score: number | null
+  notes: Words[]
+}
+
+/** What a learner is shown of a question. A kind adds what its view needs. */
+export interface Asked {
+  /** Set where the passage itself is the answer sheet: so many of its sentences are to be picked. */
+  pick?: number
+  readonly [field: string]: unknown
+}
+
+/** A form as a browser sends it: a field that was sent twice is a list. */
+export type Form = Readonly<Record<string, string | readonly string[] | undefined>>
+
+/** One option, sentence or typed text, and what became of it. */
+export interface Line {
+  /** The letter it had on the page, where it had one. */
+  letter?: string
+  text: string | Words
+  chosen: boolean
+  /** Whether it belongs to the key. */
+  right: boolean
+  /** It counts neither way. */
+  neutral?: true
+  /** The author's words about it. */
+  why?: string
+  /** Labels of the sentences that may have led here. */
+  tempts?: readonly string[]
+}
+
+/** Something that is wrong with a question, and what to do about it. `path` leads to the place in the file. */
+export interface Complaint {
+  severity: 'error' | 'warning'
+  path: readonly (string | number)[]
+  message: string
+  remedy: string
+}
+
+/** How a question is asked, read, marked and explained. It sees a question and a reading, never files. */
+export interface Kind<Q = unknown, R = unknown> {
+  /** The name that people read. */
+  name: string
+  /** How an author writes it; `.meta({ label, help })` on each field. */
+  schema: z.ZodType<Q>
+  /** What the learner is told to do where the author says nothing. */
+  instructions(question: Q): Words
+  /** Why it cannot be asked on this reading, in words; undefined where it can. */
+  holds(question: Q, reading: Reading): string | undefined
+  /** All that the learner may see, and nothing that gives the key away. */
+  ask(question: Q, sitting: Sitting): Asked
+  /** How an answer arrives from a form; refusals in the learner's words. */
+  response(question: Q, sitting: Sitting): z.ZodType<R>
+  /** The form as it was when this response was given: `response` reads it back as the same. */
+  filled(question: Q, response: R, sitting: Sitting): Form
+  /** Pure and total. */
+  mark(question: Q, response: R, reading: Reading): Mark
+  /** A line for each option, sentence or typed text; without a response, the key alone is told. */
+  explain(question: Q, response: R | undefined, sitting: Sitting): Line[]
+  /** Whether the place is asked for after this response. It follows from nothing that the learner does not know, or asking would tell the key. */
+  asksWhere(response: R): boolean
+  /** What the sentences of the evidence are to the key: its proof, only the nearest there is (NOT GIVEN), or the answer itself. */
+  evidenceIs(question: Q): 'proof' | 'nearest' | 'answer'
+  /** What is wrong with it as a question of this kind. */
+  lint(question: Q): Complaint[]
+  /** A question on the example reading, what responses to it earn, and forms that cannot be read. */
+  example: { question: object; answers: readonly (readonly [response: R, score: number])[]; unreadable: readonly Form[] }
+}
+
+/** Reads Q from the schema and R from `response`, and holds the rest to both. */
+export const kind = <Q, R>(schema: z.ZodType<Q>, rest: Omit<Kind<NoInfer<Q>, R>, 'schema'>): Kind<Q, R> => ({ schema, ...rest })
+
+export type AnyKind = Kind<Question>

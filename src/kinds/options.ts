@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { label, seated, short } from './base.ts'
+import type { Complaint, Line } from './kind.ts'
+
+/** One option of a question that offers several. */
+export const option = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,20}$/, 'An id is letters, digits and hyphens, 20 at most')
+    .meta({ label: 'Id', help: 'Survives shuffling; learners never see it' }),
+  text: short.meta({ label: 'Text' }),
+  right: z.boolean().default(false).meta({ label: 'Right' }),
+  why: short.optional().meta({ label: 'Why', help: 'Why this one holds or fails, in up to 35 words' }),
+  tempts: label.optional().meta({ label: 'Tempts', help: 'The label of the sentence that may lead here' }),
+  misconception: short.optional().meta({ label: 'Misconception', help: 'A short name for the error behind it' }),
+})
+export type Option = z.infer<typeof option>
+
+/** What the page shows of the options: seat, letter and text, in the order of this sitting. */
+export const offered = (options: readonly Option[], seed: string) =>
+  seated(options, seed).map(({ seat, letter, what }) => ({ seat, letter, text: what.text }))
+
+/** The ids of the options on these seats; undefined where there is no such seat. */
+export const idsOf = (options: readonly Option[], seed: string, seats: readonly string[]) =>
+  seats.map((wanted) => seated(options, seed).find(({ seat }) => seat === wanted)?.what.id)
+
+/** The seats on which the options with these ids sit. */
+export const seatsOf = (options: readonly Option[], seed: string, ids: readonly string[]): string[] =>
+  seated(options, seed).flatMap(({ seat, what }) => (ids.includes(what.id) ? [seat] : []))
+
+/** A line for each option, in the order of the page. */
+export const optionLines = (options: readonly Option[], seed: string, chosen: readonly string[]): Line[] =>
+  seated(options, seed).map(({ letter, what }) => ({
+    letter,
+    text: what.text,
+    chosen: chosen.includes(what.id),
+    right: what.right,
+    ...(what.why && { why: what.why }),
+    ...(what.tempts && { tempts: [what.tempts] }),
+  }))
+
+/** What can be wrong with options, whatever is done with them. @param least and most: how many there should be */
+export function lintOptions(options: readonly Option[], least: number, most: number): Complaint[] {
+  const complaints: Complaint[] = []
+  const wrong = (severity: Complaint['severity'], path: Complaint['path'], message: string, remedy: string) =>
+    complaints.push({ severity, path, message, remedy })
+  if (options.length < least || options.length > most)
+    wrong('error', ['options'], `it has ${options.length} options`, `give it ${least} to ${most}`)
+  options.forEach((one, at) => {
+    const before = options.slice(0, at)
+    if (before.some((other) => other.id === one.id))
+      wrong('error', ['options', at, 'id'], `two options have the id “${one.id}”`, 'give each option an id of its own')
+    if (before.some((other) => plain(other.text) === plain(one.text)))
+      wrong('error', ['options', at, 'text'], 'two options say the same', 'make this one different')
+    if (!one.right && !one.why)
+      wrong(
+        'warning',
+        ['options', at],
+        `option ${one.id} is wrong and does not say why`,
+        'add why: what a reader who chose it may have thought',
+      )
+    if (/\b(all|none|both|neither) of (the )?(above|these)\b/i.test(one.text))
+      wrong(
+        'error',
+        ['options', at, 'text'],
+        'an option that speaks of the other options tests cunning, not reading',
+        'replace it by one that stands alone',
+      )
+  })
+  return complaints
+}
+
+const plain = (text: string) =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()

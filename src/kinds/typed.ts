@@ -1,0 +1,67 @@
+import { RE2JS } from 're2js'
+
+/**
+ * A typed answer as it is compared: NFKC, one space between words, lower case, straight quotes and dashes, no dots inside
+ * abbreviations, no punctuation at the end, no article in front.
+ */
+export const normal = (typed: string): string =>
+  typed
+    .normalize('NFKC')
+    .trim()
+    .replace(/\s+/g, ' ')
+    .toLowerCase()
+    .replace(/[‘’‚‛′`´]/g, "'")
+    .replace(/[“”„‟″]/g, '"')
+    .replace(/[‐‑‒–—―−]/g, '-')
+    .replace(/\b(?:\p{L}\.){2,}/gu, (letters) => letters.replaceAll('.', ''))
+    .replace(/[\s.,;:!?]+$/u, '')
+    .replace(/^(?:the|a|an) (?=.)/, '')
+
+/**
+ * Whether typed words are the meant ones but for slips of the pen: word by word, one edit from five letters on, two from nine.
+ * Figures and short words have to be exact, for one edit makes another word of them. Both are `normal` already.
+ */
+export function nearly(typed: string, meant: string): boolean {
+  const words = typed.split(' ')
+  const wanted = meant.split(' ')
+  return (
+    words.length === wanted.length &&
+    words.every((word, at) => word === wanted[at] || slips(word, wanted[at] ?? '') <= forgiven(wanted[at] ?? ''))
+  )
+}
+
+function forgiven(word: string): number {
+  if (/\d/.test(word) || word.length < 5) return 0
+  return word.length < 9 ? 1 : 2
+}
+
+/** Letters to add, drop or change to make one word of the other (Levenshtein 1965). */
+function slips(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, at) => at)
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= other.length; j++)
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (one[i - 1] === other[j - 1] ? 0 : 1)))
+    row = next
+  }
+  return row[other.length] ?? 0
+}
+
+/**
+ * An author's pattern, in RE2 syntax: it takes time in proportion to the text, so that no pattern can hang the server.
+ * @throws when the pattern cannot be read
+ */
+const compiled = (pattern: string) => RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE)
+/** Whether the pattern describes the whole answer. */
+export const matches = (pattern: string, answer: string): boolean => compiled(`^(?:${pattern})$`).matcher(answer).find()
+/** Whether the pattern occurs anywhere in the answer. */
+export const occurs = (pattern: string, answer: string): boolean => compiled(pattern).matcher(answer).find()
+/** What is wrong with a pattern, or undefined. */
+export function patternFault(pattern: string): string | undefined {
+  try {
+    compiled(`^(?:${pattern})$`)
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}

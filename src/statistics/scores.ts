@@ -1,0 +1,78 @@
+import { type Process, processes, type Question } from '../kinds/base.ts'
+import { isRight, type Outcome, outcomeOf } from '../kinds/evidence.ts'
+import { kindOf } from '../kinds/index.ts'
+import { type Attempt, answerTo } from '../training/history.ts'
+
+/** What one question of an attempt earned. */
+export interface Scored {
+  n: number
+  process: Process
+  points: number
+  /** 0…1; 0 where it was left blank, null until a person marks it. */
+  mark: number | null
+  blank: boolean
+  /** 0…1; null where no place was asked for or none can prove the key. A place that was asked for and left open is 0. */
+  proof: number | null
+  outcome?: Outcome
+}
+
+/** What an attempt earned so far. */
+export interface Score {
+  questions: Scored[]
+  /** Questions with a mark of at least ½. */
+  right: number
+  of: number
+  /** Points earned, and points there are. */
+  points: number
+  pointsOf: number
+  /** Present where the quiz asks for proof. */
+  place?: { right: number; of: number; outcomes: Record<Outcome, number> }
+  byProcess: { process: Process; right: number; of: number; place: number; placeOf: number }[]
+}
+
+/** From this many questions on a percentage means something; below it only counts are shown. */
+export const enoughForPercent = 8
+
+/** The score of an attempt. @param questions those of the attempt, in its order, at the versions that were asked */
+export function scoreOf(attempt: Attempt, questions: readonly Question[]): Score {
+  const scored = questions.map((question, at) => scoredQuestion(attempt, question, at + 1))
+  const right = scored.filter(({ mark }) => mark !== null && isRight(mark))
+  const placed = scored.filter(({ proof }) => proof !== null)
+  const outcomes = { secure: 0, lucky: 0, misread: 0, lost: 0 }
+  for (const { outcome } of scored) if (outcome) outcomes[outcome]++
+  return {
+    questions: scored,
+    right: right.length,
+    of: scored.length,
+    points: sum(scored.map(({ mark, points }) => (mark ?? 0) * points)),
+    pointsOf: sum(scored.map(({ points }) => points)),
+    ...(attempt.began.settings.proof && { place: { right: placed.filter(wellPlaced).length, of: placed.length, outcomes } }),
+    byProcess: processes
+      .map((process) => {
+        const asked = scored.filter((one) => one.process === process)
+        const shown = asked.filter(({ proof }) => proof !== null)
+        return {
+          process,
+          right: asked.filter(({ mark }) => mark !== null && isRight(mark)).length,
+          of: asked.length,
+          place: shown.filter(wellPlaced).length,
+          placeOf: shown.length,
+        }
+      })
+      .filter(({ of }) => of > 0),
+  }
+}
+
+function scoredQuestion(attempt: Attempt, question: Question, n: number): Scored {
+  const answer = answerTo(attempt, n)
+  const common = { n, process: question.process, points: question.points }
+  if (!answer) return { ...common, mark: 0, blank: true, proof: null }
+  const kind = kindOf(question)
+  const open = attempt.began.settings.proof && kind.evidenceIs(question) === 'proof' && kind.asksWhere(answer.response) && answer.where === null
+  const proof = open ? 0 : answer.proof
+  const outcome = outcomeOf(answer.mark, proof)
+  return { ...common, mark: answer.mark, blank: false, proof, ...(outcome && { outcome }) }
+}
+
+const wellPlaced = ({ proof }: Scored) => proof !== null && isRight(proof)
+const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0)

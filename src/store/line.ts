@@ -1,0 +1,38 @@
+/** What stands before the values: `["`, eight hexadecimal digits, `",`. */
+const head = 12
+
+/**
+ * JSON values as one line that proves itself: `["<checksum>",value,value…]` and a newline. The checksum is the CRC-32 (the one of
+ * zlib, gzip and PNG) of the UTF-8 bytes from the first value to the closing bracket, that bracket included, the newline not.
+ */
+export function line(values: readonly unknown[]): Buffer {
+  const rest = Buffer.from(`${JSON.stringify(values).slice(1)}\n`)
+  return Buffer.concat([Buffer.from(`["${checksum(rest.subarray(0, -1))}",`), rest])
+}
+
+/** The values of a line given without its newline, or undefined when it is not, byte for byte, as it was written. */
+export function values(bytes: Buffer): unknown[] | undefined {
+  if (bytes.toString('latin1', 0, head) !== `["${checksum(bytes.subarray(head))}",`) return undefined
+  // A checksum can hold by chance (1 in 4 billion) or by hand: then, too, the answer is "damaged", not an exception.
+  try {
+    const parsed: unknown = JSON.parse(bytes.toString())
+    return Array.isArray(parsed) ? parsed.slice(1) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const checksum = (bytes: Uint8Array): string => crc32(bytes).toString(16).padStart(8, '0')
+
+// zlib.crc32 came with Node 20.15 and 22.2; the table is older than both.
+const table = Int32Array.from({ length: 256 }, (_, byte) => {
+  let rest = byte
+  for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1
+  return rest
+})
+
+function crc32(bytes: Uint8Array): number {
+  let rest = -1
+  for (let at = 0; at < bytes.length; at++) rest = (rest >>> 8) ^ (table[(rest ^ (bytes[at] ?? 0)) & 255] ?? 0)
+  return ~rest >>> 0
+}

@@ -1,0 +1,62 @@
+/** What may be kept: JSON and nothing else. Dates are ISO strings. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [field: string]: Json | undefined }
+
+/** Something that happened to one learner. It is never changed and never taken back. */
+export interface Entry {
+  readonly type: string
+  /** The server's time, ISO 8601 in UTC. */
+  readonly at: string
+  readonly [field: string]: Json | undefined
+}
+
+/** The door to what is kept. Behind it nobody has heard of quizzes; before it nobody has heard of files. */
+export interface Store {
+  /** One learner's entries from number `from` (0 is the first) on, in order; empty for a learner nobody has heard of. */
+  history(learner: string, from?: number): Promise<readonly Entry[]>
+  /**
+   * Alone for this learner: runs `decide` on the history as it stands and keeps what it returns, all or nothing; it is on the disk
+   * when the promise resolves with the entries that were kept. `decide` is pure and quick: it runs again when another node was faster.
+   * The history it is given is alive; what is wanted of it afterwards must be copied.
+   * [] keeps nothing. What `decide` throws is thrown on and keeps nothing.
+   * @throws NotKept when the disk refuses; nothing of the commit is left behind and the next one is tried afresh.
+   */
+  commit(learner: string, decide: (history: readonly Entry[]) => readonly Entry[]): Promise<readonly Entry[]>
+  /**
+   * Everybody's entries, each learner's in order, for folds over all. Goes on after `cursor`; ends when caught up.
+   * A cursor holds as long as the store is open: what is folded in memory ends with the process, too.
+   */
+  all(cursor?: string): AsyncIterable<{ learner: string; entries: readonly Entry[]; cursor: string }>
+  /** Takes away everything this learner's history holds. */
+  erase(learner: string): Promise<void>
+  /** A shelf by its name (lower-case letters and hyphens); it is made when the first document is put on it. */
+  shelf<T extends Json>(name: string): Shelf<T>
+  /** Ends after what is under way is on the disk; nothing is accepted any more. */
+  close(): Promise<void>
+}
+
+/** Small documents by id, each with a version: accounts, sessions, return codes, question versions … */
+export interface Shelf<T extends Json> {
+  get(id: string): Promise<{ value: T; version: number } | undefined>
+  /** Writes the document when `after` is the version that stands there (0: there is none). @throws Conflict otherwise, NotKept when the disk refuses. */
+  put(id: string, value: T, after: number): Promise<void>
+  /** Takes the document away when `after` is its version. @throws Conflict otherwise. */
+  drop(id: string, after: number): Promise<void>
+  ids(): AsyncIterable<string>
+}
+
+/** The document is not at the version that was expected: somebody else was faster. */
+export class Conflict extends Error {
+  override name = 'Conflict'
+}
+
+/** The disk did not take it (full, read-only, gone). Nothing was kept; reading goes on, and the next commit is tried again. */
+export class NotKept extends Error {
+  override name = 'NotKept'
+}
+
+/** Damage found in what is kept: which file, which line (from 1), and what is wrong with it, in words. */
+export interface Damage {
+  file: string
+  line: number
+  message: string
+}

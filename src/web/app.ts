@@ -1,0 +1,69 @@
+import express, { type Express } from 'express'
+import type { Logger } from 'pino'
+import type { Bank } from '../bank/bank.ts'
+import { freshSeed } from '../random.ts'
+import type { Settings } from '../settings.ts'
+import type { Say } from '../text.ts'
+import type { Trainer } from '../trainer.ts'
+import type { Assets } from './assets.ts'
+import { notFound, onError } from './errors.ts'
+import { headers, sameOrigin } from './guard.ts'
+import { learnerPages } from './learner/index.ts'
+import { type Show, shower } from './page.ts'
+import { type Sessions, sessions } from './session.ts'
+import { type TextPanes, textPanes } from './text-pane.ts'
+import type { Views } from './views.ts'
+
+/** What the handlers stand on. */
+export interface House {
+  trainer: Trainer
+  bank: () => Bank
+  show: Show
+  textPane: TextPanes
+  sessions: Sessions
+  t: Say
+  /** A random key for a form, so that sending it twice is doing it once. */
+  key: () => string
+}
+
+/** The site: guards at the door, then the pages, then one place where every error is answered. */
+export function site(parts: {
+  trainer: Trainer
+  bank: () => Bank
+  settings: Pick<Settings, 'baseUrl' | 'trustProxy'>
+  secret: string
+  t: Say
+  views: Views
+  assets: Assets
+  log: Logger
+}): Express {
+  const { trainer, bank, settings, t, log } = parts
+  const https = settings.baseUrl?.startsWith('https:') ?? false
+  const session = sessions(parts.secret, https)
+  const house: House = {
+    trainer,
+    bank,
+    t,
+    sessions: session,
+    textPane: textPanes(parts.views, t),
+    show: shower(parts.views, t, session),
+    key: freshSeed,
+  }
+
+  const app = express()
+  app.disable('x-powered-by').set('etag', false).set('query parser', 'simple').set('trust proxy', settings.trustProxy)
+  app.use(headers(https))
+  app.use('/assets', parts.assets.router)
+  app.use(sameOrigin(settings.baseUrl))
+  app.use(express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 500 }))
+  app.use(async (request, response, next) => {
+    const id = session.learnerOf(request)
+    const learner = id === undefined ? undefined : await trainer.learner(id)
+    if (id !== undefined && learner) response.locals.asker = { id, learner }
+    next()
+  })
+  app.use(learnerPages(house))
+  app.use(notFound)
+  app.use(onError(house.show, log))
+  return app
+}

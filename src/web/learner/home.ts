@@ -1,0 +1,69 @@
+import { Router } from 'express'
+import { say } from '../../text.ts'
+import { type Attempt, answerTo, type Learner } from '../../training/history.ts'
+import type { House } from '../app.ts'
+import { learnerIn } from '../find.ts'
+import type { HomePage } from '../models.ts'
+import { clock, day } from '../times.ts'
+import { rowOf } from './rows.ts'
+import { done, markedWords, shelfOf } from './shelf.ts'
+
+/** Where a learner left off, the texts there are, and what was done lately. */
+export const home = ({ trainer, bank, show }: House): Router =>
+  Router().get('/', async (request, response) => {
+    const { id, learner } = learnerIn(response)
+    const closed = [...learner.attempts.values()].filter(({ handedIn }) => handedIn)
+    const leftOff = await whereLeftOff(learner)
+    const model: HomePage = {
+      fresh: 'fresh' in request.query,
+      code: trainer.codeOf(id),
+      ...(leftOff && { leftOff }),
+      shelf: shelfOf(bank(), learner),
+      lately: await Promise.all(
+        closed
+          .slice(-3)
+          .reverse()
+          .map((attempt) => rowOf(trainer, attempt)),
+      ),
+    }
+    show(request, response, { title: 'Home', here: 'home' }, 'learner/home', model)
+
+    async function whereLeftOff(learner: Learner): Promise<HomePage['leftOff']> {
+      const attempt = [...learner.attempts.values()]
+        .filter(({ handedIn }) => !handedIn)
+        .sort((a, b) => touched(a).localeCompare(touched(b)))
+        .at(-1)
+      if (!attempt) return undefined
+      const passage = await trainer.passageOf(attempt)
+      const level = passage.levels.find((one) => one.level === attempt.began.level)
+      if (!level) return undefined
+      const numbers = attempt.questions.map((_, at) => at + 1)
+      const answered = numbers.filter((n) => answerTo(attempt, n))
+      const n = numbers.find((one) => !answered.includes(one)) ?? numbers.length
+      // The last sentence that the learner showed themselves; anything else would point at the next answer.
+      const shown = numbers.flatMap((one) => answerTo(attempt, one)?.where ?? [])
+      const at = Math.max(
+        0,
+        level.sections.findIndex(({ blocks }) => blocks.some(({ sentences }) => sentences.some(({ id }) => id === shown.at(-1)))),
+      )
+      const section = level.sections[at]
+      const sentences = section?.blocks.flatMap((block) => block.sentences.map(({ text }) => text)) ?? []
+      return {
+        title: level.title,
+        marked: markedWords(level.title, done(attempt), attempt.questions.length),
+        quiz: attempt.began.settings.title,
+        href: `/attempts/${attempt.id}/${n}`,
+        n,
+        answered: answered.length,
+        of: attempt.questions.length,
+        ...(attempt.began.settings.proof && { proven: done(attempt) }),
+        ...(answered.length > 0 && { saved: say('saved {day}, {time}', { day: day(touched(attempt)), time: clock(touched(attempt)) }) }),
+        reader: `/passages/${attempt.passage.id}?level=${level.level}`,
+        section: { n: at + 1, heading: section?.heading ?? '', text: sentences.slice(0, 3).join(' ') },
+      }
+    }
+  })
+
+/** When an attempt was last worked on. */
+const touched = (attempt: Attempt): string =>
+  [attempt.began.at, ...[...attempt.answers.values()].flatMap((given) => given.map(({ at }) => at))].sort().at(-1) ?? ''

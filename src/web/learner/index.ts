@@ -1,0 +1,29 @@
+import { Router } from 'express'
+import type { House } from '../app.ts'
+import { attempts } from './attempts.ts'
+import { closures } from './closures.ts'
+import { home } from './home.ts'
+import { passages } from './passages.ts'
+import { places } from './places.ts'
+import { progress } from './progress.ts'
+import { questions } from './questions.ts'
+import { results } from './results.ts'
+import { reviews } from './reviews.ts'
+import { settings } from './settings.ts'
+import { welcome } from './welcome.ts'
+
+/** Every page of a learner. */
+export const learnerPages = (house: House): Router =>
+  Router().use(
+    welcome(house),
+    home(house),
+    passages(house),
+    attempts(house),
+    closures(house),
+    results(house),
+    questions(house),
+    places(house),
+    reviews(house),
+    progress(house),
+    settings(house),
+  )

@@ -1,0 +1,42 @@
+import { Router } from 'express'
+import type { Quiz } from '../../bank/bank.ts'
+import { say } from '../../text.ts'
+import type { Learner } from '../../training/history.ts'
+import type { House } from '../app.ts'
+import { NotFound } from '../errors.ts'
+import type { QuizCard } from '../models.ts'
+import { askerOf } from '../page.ts'
+import { openAttempt } from './shelf.ts'
+
+/** The reader: a text at the level one likes, and the quizzes on it. */
+export function passages(house: House): Router {
+  const { bank, show, sessions, textPane } = house
+  return Router().get('/passages/:passage', (request, response) => {
+    const passage = bank().passages.get(request.params.passage)
+    if (!passage) throw new NotFound()
+    const level = passage.levels.find((one) => one.level === request.query.level) ?? passage.levels[0]
+    if (!level) throw new NotFound()
+    const quizzes = [...bank().quizzes.values()].filter((quiz) => quiz.passage === passage.id)
+    const learner = askerOf(response)?.learner
+    const look = sessions.lookOf(request)
+    show(request, response, { title: level.title }, 'learner/reader', {
+      text: textPane({ level, levels: passage.levels, look, here: `/passages/${passage.id}?level=${level.level}` }),
+      quizzes: quizzes.map((quiz) => quizCard(house, quiz, learner)),
+    })
+  })
+}
+
+/** A quiz that can be begun, or gone on with. */
+export function quizCard({ key }: Pick<House, 'key'>, quiz: Quiz, learner: Learner | undefined): QuizCard {
+  const open = openAttempt(learner, quiz)
+  const counts = { n: quiz.questions.length, level: quiz.level.toUpperCase() }
+  return {
+    id: quiz.id,
+    key: key(),
+    title: quiz.title,
+    about: quiz.proof
+      ? say('{n, plural, one {# question} other {# questions}} on level {level}, each with its place in the text', counts)
+      : say('{n, plural, one {# question} other {# questions}} on level {level}', counts),
+    ...(open && { carryOn: `/attempts/${open.id}` }),
+  }
+}

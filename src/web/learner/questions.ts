@@ -1,0 +1,141 @@
+import { type Request, type Response, Router } from 'express'
+import { kindOf } from '../../kinds/index.ts'
+import type { Form } from '../../kinds/kind.ts'
+import { NotKept } from '../../store/store.ts'
+import { say, type Words } from '../../text.ts'
+import type { Kept, Seat } from '../../trainer.ts'
+import type { House } from '../app.ts'
+import { NotFound } from '../errors.ts'
+import { attemptIn, learnerIn, numberIn, seatIn } from '../find.ts'
+import type { QuestionPage } from '../models.ts'
+import { clock } from '../times.ts'
+import { deskOf, navigatorOf } from './navigator.ts'
+
+/** A question beside its text: asking, and taking the answer. */
+export function questions(house: House): Router {
+  const { trainer, show } = house
+  return Router()
+    .get('/attempts/:attempt/:n', async (request, response, next) => {
+      if (!/^\d+$/.test(request.params.n)) return next()
+      const seat = await seatIn(trainer, request, response)
+      const { attempt, n } = seat
+      if (seat.settled) return response.redirect(303, `/attempts/${attempt.id}/${n}/review`)
+      showQuestion(request, response, seat, {})
+    })
+
+    .post('/attempts/:attempt/:n', async (request, response, next) => {
+      if (!/^\d+$/.test(request.params.n)) return next()
+      const form: Form = request.body ?? {}
+      const { id } = learnerIn(response)
+      const attempt = attemptIn(request, response)
+      const n = numberIn(request)
+      let kept: Kept | undefined
+      try {
+        kept = await trainer.answer(id, attempt.id, n, form)
+      } catch (error) {
+        if (!(error instanceof NotKept)) throw error
+        const seat = await trainer.seat(id, attempt.id, n, typeof form.level === 'string' ? form.level : undefined)
+        if (!seat) throw error
+        return showQuestion(request, response.status(503).set('Retry-After', '5'), seat, { form, notice: notSaved })
+      }
+      if (!kept) throw new NotFound()
+      const { seat } = kept
+      if (kept.is === 'refused') return showQuestion(request, response.status(422), seat, { form, mistake: kept.words })
+      if (kept.is === 'behind') return showQuestion(request, response.status(409), seat, { notice: newerStands(seat) })
+      if (kept.is === 'kept' && form.next === 'where' && asksWhere(seat))
+        return response.redirect(303, `/attempts/${attempt.id}/${n}/place`)
+      response.redirect(303, afterwards(seat))
+    })
+
+    .post('/attempts/:attempt/:n/flags', async (request, response) => {
+      const attempt = attemptIn(request, response)
+      const n = numberIn(request)
+      if (!(await trainer.flag(learnerIn(response).id, attempt.id, n, request.body?.on === '1'))) throw new NotFound()
+      response.redirect(303, `/attempts/${attempt.id}/${n}`)
+    })
+
+  function showQuestion(
+    request: Request,
+    response: Response,
+    seat: Seat,
+    sent: { form?: Form; mistake?: Words; notice?: QuestionPage['notice'] },
+  ): void {
+    const { attempt, n, question, level, levels, sitting, answer } = seat
+    const kind = kindOf(question)
+    const asked = kind.ask(question, sitting)
+    const given = sent.form ?? (answer ? kind.filled(question, answer.response, sitting) : {})
+    const address = `/attempts/${attempt.id}/${n}`
+    const picked = new Set([given.sentence ?? []].flat())
+    const text = house.textPane({
+      level,
+      levels,
+      look: house.sessions.lookOf(request),
+      here: `${address}?level=${level.level}`,
+      ...(asked.pick !== undefined && {
+        pick: {
+          field: 'sentence',
+          form: 'answer',
+          most: asked.pick,
+          picked: new Set(level.sentences.filter((_, at) => picked.has(String(at + 1))).map(({ id }) => id)),
+        },
+      }),
+    })
+    const of = attempt.questions.length
+    const error = sent.mistake !== undefined
+    show(
+      request,
+      response,
+      { title: `Question ${n} of ${of} · ${level.title}`, desk: deskOf(attempt, level.title), ...(error && { error }) },
+      'learner/question',
+      {
+        text,
+        navigator: navigatorOf(attempt, n),
+        n,
+        of,
+        points: question.points,
+        action: address,
+        flag: { action: `${address}/flags`, on: attempt.flagged.has(n) },
+        level: level.level,
+        prompt: question.prompt,
+        instructions: question.instructions ? say(question.instructions) : kind.instructions(question),
+        view: `kinds/${question.kind}`,
+        asked,
+        given,
+        ...(sent.mistake && { mistake: sent.mistake }),
+        ...(sent.notice && { notice: sent.notice }),
+        key: house.key(),
+        seen: seat.seen,
+        shown: trainer.shown(attempt.id, n),
+        // Whether a place is asked for may depend on the answer, never on the key; before there is one, it is offered.
+        asksWhere: attempt.began.settings.proof && asked.pick === undefined,
+        last: n === of,
+      },
+    )
+  }
+}
+
+export const notSaved = {
+  tone: 'error',
+  words: say('Not saved: the server could not write it down. Your answer still stands here; send it again in a moment.'),
+} as const
+
+export const newerStands = (seat: Seat) =>
+  ({
+    tone: 'care',
+    words: say(
+      'A newer answer of yours, given on another page at {time}, stands. The one you sent just now was not taken; answer again to change it.',
+      {
+        time: clock(seat.attempt.answers.get(seat.n)?.at(-1)?.at ?? ''),
+      },
+    ),
+  }) as const
+
+/** Whether the answer that stands is one whose place is asked for. */
+export const asksWhere = ({ attempt, question, answer }: Seat): boolean =>
+  attempt.began.settings.proof && answer !== undefined && kindOf(question).asksWhere(answer.response)
+
+/** Where a learner goes once question n is done: to its feedback, to the next one, or to handing in. */
+export function afterwards({ attempt, n, settled }: Seat): string {
+  if (settled) return `/attempts/${attempt.id}/${n}/review`
+  return n < attempt.questions.length ? `/attempts/${attempt.id}/${n + 1}` : `/attempts/${attempt.id}/closures`
+}

@@ -1,0 +1,104 @@
+import { Router } from 'express'
+import type { Process } from '../../kinds/base.ts'
+import { kindOf } from '../../kinds/index.ts'
+import { enoughForPercent, type Score, type Scored } from '../../statistics/scores.ts'
+import { say, type Words } from '../../text.ts'
+import { answerTo } from '../../training/history.ts'
+import type { House } from '../app.ts'
+import { attemptIn, learnerIn } from '../find.ts'
+import type { ResultPage } from '../models.ts'
+import { clock, day } from '../times.ts'
+import { quizCard } from './passages.ts'
+import { rounded } from './reviews.ts'
+import { rowOf } from './rows.ts'
+
+/** What an attempt was worth: the score, the four outcomes, the kinds of reading, and the attempts before. */
+export const results = (house: House): Router =>
+  Router().get('/attempts/:attempt/result', async (request, response) => {
+    const { trainer, bank, show } = house
+    const { learner } = learnerIn(response)
+    const attempt = attemptIn(request, response)
+    const { handedIn } = attempt
+    if (!handedIn) return response.redirect(303, `/attempts/${attempt.id}`)
+    const score = await trainer.score(attempt)
+    const passage = await trainer.passageOf(attempt)
+    const at = passage.levels.find((one) => one.level === attempt.began.level)
+    const title = at?.title ?? attempt.began.settings.title
+    const same = [...learner.attempts.values()].filter((one) => one.began.quiz === attempt.began.quiz && one.handedIn)
+    const quiz = bank().quizzes.get(attempt.began.quiz)
+    const review = (n: number) => `/attempts/${attempt.id}/${n}/review`
+    const missed = score.questions.filter(({ mark }) => mark !== 1)
+
+    const model: ResultPage = {
+      title,
+      quiz: attempt.began.settings.title,
+      level: attempt.began.level,
+      when: say('handed in {day}, {time}', { day: day(handedIn.at), time: clock(handedIn.at) }),
+      right: score.right,
+      of: score.of,
+      points: say('{earned} of {all} points', { earned: rounded(score.points), all: score.pointsOf }),
+      ...(score.place && { proven: score.place.outcomes.secure, square: score.place.outcomes }),
+      lead: leadOf(score),
+      wrong: missed.map(({ n }) => ({ n, href: review(n) })),
+      processes: score.byProcess.map(({ process, right, of, place, placeOf }) => ({
+        process,
+        about: about[process],
+        right,
+        of,
+        ...(placeOf > 0 && { place }),
+        ...(of >= enoughForPercent && { percent: Math.round((100 * right) / of) }),
+      })),
+      few: score.byProcess.every(({ of }) => of < enoughForPercent),
+      questions: score.questions.map((scored, index) => {
+        const question = score.asked[index]
+        const answer = answerTo(attempt, scored.n)
+        const reading = passage.levels.find((one) => one.level === (answer?.level ?? attempt.began.level))
+        const lines =
+          question && reading && answer
+            ? kindOf(question).explain(question, answer.response, { reading, seed: `${attempt.began.seed}/${scored.n}` })
+            : []
+        return {
+          n: scored.n,
+          href: review(scored.n),
+          prompt: question?.prompt ?? '',
+          given: lines.filter(({ chosen }) => chosen).map(({ text }) => text),
+          process: scored.process,
+          mark: toneOf(scored),
+          ...(scored.outcome && { outcome: scored.outcome }),
+        }
+      }),
+      earlier: await Promise.all(
+        same.map(async (one, index) => ({ ...(await rowOf(trainer, one)), ordinal: index + 1, here: one === attempt })),
+      ),
+      ...(quiz && { again: quizCard(house, quiz, learner) }),
+    }
+    show(request, response, { title: `Result: ${score.right} of ${score.of} · ${title}`, here: 'progress' }, 'learner/result', model)
+  })
+
+const about: Record<Process, Words> = {
+  locate: say('find one detail'),
+  infer: say('read between two sentences'),
+  integrate: say('join several places'),
+  evaluate: say('weigh source and wording'),
+}
+
+function toneOf({ mark, blank }: Scored): 'right' | 'partly' | 'wrong' | 'blank' {
+  if (blank || mark === null) return 'blank'
+  if (mark === 1) return 'right'
+  return mark > 0 ? 'partly' : 'wrong'
+}
+
+/** The finding in a sentence or two. */
+function leadOf(score: Score): Words {
+  const blank = score.questions.filter((one) => one.blank).length
+  if (!score.place)
+    return say('{blank, plural, =0 {You answered every question.} one {One question was left open.} other {# questions were left open.}}', {
+      blank,
+    })
+  const { secure, misread } = score.place.outcomes
+  const counts = { secure, misread, right: score.right, blank }
+  return say(
+    '{right, plural, =0 {} other {For {secure} of {right} right answers you also showed the sentence that proves it. }}{misread, plural, =0 {} one {Once you had the right sentence and read it differently. } other {# times you had the right sentence and read it differently. }}{blank, plural, =0 {} one {One question was left open.} other {# questions were left open.}}',
+    counts,
+  )
+}

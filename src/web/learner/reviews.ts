@@ -1,0 +1,119 @@
+import { Router } from 'express'
+import { type Outcome, sentencesWith, setsIn } from '../../kinds/evidence.ts'
+import { kindOf } from '../../kinds/index.ts'
+import type { Line } from '../../kinds/kind.ts'
+import type { Level } from '../../passages/passage.ts'
+import type { Scored } from '../../statistics/scores.ts'
+import { say, type Words } from '../../text.ts'
+import type { Seat } from '../../trainer.ts'
+import type { House } from '../app.ts'
+import { seatIn } from '../find.ts'
+import type { ReviewLine, ReviewPage } from '../models.ts'
+import { deskOf } from './navigator.ts'
+
+/** Feedback: what became of an answer, and the sentences that settle it, shown in their place. */
+export const reviews = (house: House): Router =>
+  Router().get('/attempts/:attempt/:n/review', async (request, response) => {
+    const seat = await seatIn(house.trainer, request, response)
+    const { attempt, n, question, level, levels, answer } = seat
+    const address = `/attempts/${attempt.id}/${n}`
+    if (!seat.settled) return response.redirect(303, address)
+    const kind = kindOf(question)
+    const score = await house.trainer.score(attempt)
+    const scored = score.questions[n - 1]
+    // What was answered was answered in the text of that level; the seats and sentences are those of then.
+    const then = levels.find((one) => one.level === answer?.level) ?? level
+    const sitting = { reading: then, seed: seat.sitting.seed }
+    const lines = kind.explain(question, answer?.response, sitting)
+    const settling = sentencesWith(setsIn(question, level)[0] ?? [], level)
+    const yours = lines.filter((line) => line.chosen)
+    const tempting = sentencesWith(
+      yours.flatMap((line) => line.tempts ?? []),
+      level,
+    ).filter((sentence) => !settling.includes(sentence))
+    const picks =
+      answer && kind.ask(question, sitting).pick !== undefined ? kind.filled(question, answer.response, sitting).sentence : undefined
+    const pickedIds = [...(answer?.where ?? []), ...[picks ?? []].flat().map((at) => then.sentences[Number(at) - 1]?.id ?? '')]
+    const of = attempt.questions.length
+
+    const model: ReviewPage = {
+      text: house.textPane({
+        level,
+        levels,
+        look: house.sessions.lookOf(request),
+        here: `${address}/review?level=${level.level}`,
+        marked: {
+          settles: new Set(settling.map(({ id }) => id)),
+          tempts: new Set(tempting.map(({ id }) => id)),
+          yours: new Set(level === then ? pickedIds : []),
+        },
+      }),
+      n,
+      of,
+      verdict: verdictOf(scored),
+      ...(scored?.outcome && { outcome: scored.outcome }),
+      marks: scored ? marksOf(scored) : [],
+      notes: answer ? kind.mark(question, answer.response, then).notes : [],
+      prompt: question.prompt,
+      instructions: question.instructions ? say(question.instructions) : kind.instructions(question),
+      yours: yours.map((line) => shown(line, level)),
+      key: lines.filter((line) => line.right && !line.chosen).map((line) => shown(line, level)),
+      others: lines.filter((line) => !line.right && !line.chosen).map((line) => shown(line, level)),
+      evidence: kind.evidenceIs(question),
+      settles: settling.map(({ id, text }) => ({ n: numberOf(id, level), text })),
+      explanation: question.explanation,
+      ...(n > 1 && { before: { n: n - 1, href: `/attempts/${attempt.id}/${n - 1}` } }),
+      next: nextOf(seat),
+    }
+    show()
+
+    function show() {
+      house.show(
+        request,
+        response,
+        { title: `Review: question ${n} of ${of} · ${level.title}`, desk: deskOf(attempt, level.title) },
+        'learner/review',
+        model,
+      )
+    }
+  })
+
+function nextOf({ attempt, n }: Seat): ReviewPage['next'] {
+  if (n < attempt.questions.length) return { href: `/attempts/${attempt.id}/${n + 1}`, words: say('Next: question {n}', { n: n + 1 }) }
+  return attempt.handedIn
+    ? { href: `/attempts/${attempt.id}/result`, words: say('To the result') }
+    : { href: `/attempts/${attempt.id}/closures`, words: say('Hand in') }
+}
+
+const numberOf = (id: string, level: Level) => level.sentences.findIndex((sentence) => sentence.id === id) + 1
+
+function shown(line: Line, level: Level): ReviewLine {
+  const tempts = sentencesWith(line.tempts ?? [], level).map(({ id, text }) => ({ n: numberOf(id, level), text }))
+  const { letter, text, right, neutral = false, why } = line
+  return { text, right, neutral, tempts, ...(letter && { letter }), ...(why && { why }) }
+}
+
+const verdicts: Record<Outcome, Words> = {
+  secure: say('Right, and you showed where'),
+  lucky: say('Right, though the text says so elsewhere'),
+  misread: say('Not right, though you looked in the right place'),
+  lost: say('Not right, and the text speaks of it elsewhere'),
+}
+
+function verdictOf(scored: Scored | undefined): ReviewPage['verdict'] {
+  if (!scored || scored.blank) return { tone: 'blank', words: say('Left open') }
+  const { mark, outcome } = scored
+  if (mark === null) return { tone: 'blank', words: say('Not marked yet') }
+  if (mark > 0 && mark < 1) return { tone: 'partly', words: say('Partly right') }
+  const words = mark === 1 ? say('Right') : say('Not right')
+  return { tone: mark === 1 ? 'right' : 'wrong', words: outcome ? verdicts[outcome] : words }
+}
+
+/** What the answer and its place earned, in words with figures. */
+function marksOf({ mark, points, proof }: Scored): Words[] {
+  const earned = say('Answer {earned} of {points}', { earned: rounded((mark ?? 0) * points), points })
+  return proof === null ? [earned] : [earned, say('place {earned} of {points}', { earned: rounded(proof), points: 1 })]
+}
+
+/** Two decimals at most: marks are fractions such as ⅔. */
+export const rounded = (number: number): number => Math.round(number * 100) / 100

@@ -1,0 +1,19 @@
+import type { Trainer } from '../../trainer.ts'
+import type { Attempt } from '../../training/history.ts'
+import type { AttemptRow } from '../models.ts'
+import { day } from '../times.ts'
+
+/** An attempt as one row of a list. What an open attempt is worth so far is not told. */
+export async function rowOf(trainer: Trainer, attempt: Attempt): Promise<AttemptRow> {
+  const base = { title: attempt.began.settings.title, of: attempt.questions.length }
+  if (!attempt.handedIn) return { ...base, href: `/attempts/${attempt.id}`, when: day(attempt.began.at), right: 0, open: true }
+  const score = await trainer.score(attempt)
+  return {
+    ...base,
+    href: `/attempts/${attempt.id}/result`,
+    when: day(attempt.handedIn.at),
+    right: score.right,
+    ...(score.place && { place: { right: score.place.right, of: score.place.of } }),
+    open: false,
+  }
+}

@@ -1,0 +1,97 @@
+import { Router } from 'express'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { z } from 'zod'
+import { say, type Words } from '../../text.ts'
+import type { House } from '../app.ts'
+import type { WelcomePage } from '../models.ts'
+import { askerOf } from '../page.ts'
+import { shelfOf } from './shelf.ts'
+
+const arrival = z.object({
+  name: z
+    .string('Write the name you want to be called by.')
+    .transform((name) =>
+      name
+        .normalize('NFC')
+        .replace(/[\p{C}\s]+/gu, ' ')
+        .trim(),
+    )
+    .pipe(z.string().min(1, 'Write the name you want to be called by.').max(60, 'Write a name of 60 characters at most.')),
+  key: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, 'Load the page again and send your name once more.'),
+})
+
+/** Coming in: a name, or a return code from another machine; and leaving. */
+export function welcome({ trainer, bank, show, sessions, key }: House): Router {
+  // A class sits behind one address: only failures count. Points are failures, durations seconds.
+  const perAddress = new RateLimiterMemory({ points: 10, duration: 60 })
+  const inAll = new RateLimiterMemory({ points: 300, duration: 60 })
+  const inTurn = queue()
+
+  const page = (model: Partial<WelcomePage>): WelcomePage => ({
+    key: key(),
+    name: '',
+    code: '',
+    shelf: shelfOf(bank(), undefined),
+    ...model,
+  })
+  const title = 'Read, answer, show where'
+
+  return Router()
+    .get('/', (request, response, next) => {
+      if (askerOf(response)) return next()
+      show(request, response, { title, here: 'home' }, 'learner/welcome', page({}))
+    })
+
+    .post('/learners', async (request, response) => {
+      const sent = arrival.safeParse(request.body)
+      if (sent.success) {
+        sessions.welcome(response, await trainer.join(sent.data.name, sent.data.key))
+        return response.redirect(303, '/?fresh')
+      }
+      const name = typeof request.body?.name === 'string' ? request.body.name.slice(0, 200) : ''
+      const mistake = { field: 'name' as const, message: say(sent.error.issues[0]?.message ?? 'Write a name.') }
+      show(request, response.status(422), { title, here: 'home', error: true }, 'learner/welcome', page({ name, mistake }))
+    })
+
+    .post('/returns', async (request, response) => {
+      const code = typeof request.body?.code === 'string' ? request.body.code.slice(0, 200) : ''
+      const refuse = (status: number, message: Words) =>
+        show(
+          request,
+          response.status(status),
+          { title, here: 'home', error: true },
+          'learner/welcome',
+          page({ code, mistake: { field: 'code', message } }),
+        )
+      const address = request.ip ?? ''
+      // One after the other: what fails is counted before the next code is tried, so that many at once are not more tries.
+      await inTurn(async () => {
+        if (spent(await perAddress.get(address), 10) || spent(await inAll.get('all'), 300))
+          return refuse(429, say('Too many codes were wrong. Wait a minute, then try again.'))
+        const learner = await trainer.learnerWith(code)
+        if (learner && (await trainer.learner(learner))) {
+          sessions.welcome(response, learner)
+          return response.redirect(303, '/')
+        }
+        await Promise.all([perAddress.penalty(address), inAll.penalty('all')])
+        refuse(422, say('No one here has this code. It is four words; the first four letters of each are enough.'))
+      })
+    })
+
+    .post('/departures', (_request, response) => {
+      sessions.farewell(response)
+      response.redirect(303, '/')
+    })
+}
+
+const spent = (known: { consumedPoints: number } | null, points: number) => (known?.consumedPoints ?? 0) >= points
+
+/** Runs jobs one after the other. */
+function queue() {
+  let last: Promise<unknown> = Promise.resolve()
+  return <T>(job: () => Promise<T>): Promise<T> => {
+    const done = last.then(job)
+    last = done.catch(() => undefined)
+    return done
+  }
+}

@@ -1,0 +1,297 @@
+import type { Outcome } from '../kinds/evidence.ts'
+import type { Asked, Form } from '../kinds/kind.ts'
+import type { Words } from '../text.ts'
+
+/** What the frame of every page is told. */
+export interface Frame {
+  /** Without the name of the project. */
+  title: string | Words
+  /** Set where a form came back with a mistake: the title then begins with "Error:". */
+  error?: boolean
+  /** The desk: text left, question right. */
+  desk?: DeskHead
+  /** The entry of the menu that is this page. */
+  here?: 'home' | 'progress' | 'settings'
+  learner?: { name: string }
+  look: Look
+}
+/** The head of a desk: what is being done, whether it is saved, and the way out. */
+export interface DeskHead {
+  passage: string
+  quiz: string
+  saved?: Words
+  leave: { href: string; text: Words; short: Words }
+}
+/** The reader's own settings, from a cookie. */
+export interface Look {
+  theme: 'system' | 'light' | 'dark'
+  size: 's' | 'm' | 'l' | 'xl'
+  leading: 'normal' | 'wide'
+  focus: boolean
+}
+
+/** Nobody yet: a name, or a return code. */
+export interface WelcomePage {
+  key: string
+  name: string
+  code: string
+  mistake?: { field: 'name' | 'code'; message: Words }
+  shelf: Cover[]
+}
+export interface HomePage {
+  /** Shown once, when the learner has just come: the code to write down. */
+  fresh: boolean
+  code: string
+  leftOff?: {
+    title: string
+    /** How many of its words are highlighted. */
+    marked: number
+    quiz: string
+    href: string
+    n: number
+    answered: number
+    of: number
+    proven?: number
+    saved?: Words
+    reader: string
+    /** Where the next question's learner stopped reading: heading and a few sentences of it, as text. */
+    section: { n: number; heading: string; text: string }
+  }
+  shelf: Cover[]
+  lately: AttemptRow[]
+}
+/** A text on the shelf. */
+export interface Cover {
+  href: string
+  title: string
+  marked: number
+  face: 'plain' | 'ink' | 'thin' | 'black' | 'wide'
+  low: boolean
+  levels: string[]
+  sections: number
+  questions: number
+  state: Words
+}
+export interface AttemptRow {
+  title: string
+  href: string
+  when: string
+  right: number
+  place?: { right: number; of: number }
+  of: number
+  open: boolean
+}
+
+/** A part that is drawn already. */
+export interface Ready {
+  html: string
+}
+/** What the fragment `parts/sections` is drawn from. */
+export type Sections = Pick<TextPane, 'levels' | 'pick'> & { sections: TextSection[] }
+
+/** The text as a page shows it. Sentences have a number in the text and nothing of the author's. */
+export interface TextPane {
+  title: string
+  language: string
+  byline: Words
+  source: string
+  /** `name` is what the level is, without its letter: "easier". `href` is `?level=b`, so that one fragment fits every page. */
+  levels: { level: string; name: Words; href: string; here: boolean }[]
+  /** Or the fragment `parts/sections`, drawn before: it is the same for everybody where nothing is picked or marked. */
+  sections: TextSection[] | Ready
+  look: Look
+  /** Where the form of the reading tools sends the reader back to. */
+  here: string
+  /** Set where sentences are picked: the name of the field, the id of the form (`answer` or `place`), how many. */
+  pick?: { field: string; form: string; most: number }
+}
+export interface TextSection {
+  id: string
+  n: number
+  heading: string
+  blocks: { kind: 'paragraph' | 'quotation' | 'list'; sentences: TextSentence[] }[]
+}
+export interface TextSentence {
+  n: number
+  /** Rendered and sanitised. */
+  html: string
+  picked?: boolean
+  settles?: boolean
+  tempts?: boolean
+  /** In a review: the learner picked it as proof or as the answer. */
+  yours?: boolean
+}
+
+export interface ReaderPage {
+  text: TextPane
+  quizzes: QuizCard[]
+}
+export interface QuizCard {
+  id: string
+  key: string
+  title: string
+  about: Words
+  /** Set where an attempt is open: the way back into it. */
+  carryOn?: string
+  best?: Words
+}
+
+/** One stop of the navigator. */
+export interface Stop {
+  n: number
+  href: string
+  here: boolean
+  answered: boolean
+  proven: boolean
+  flagged: boolean
+}
+export interface Navigator {
+  stops: Stop[]
+  summary: Words
+  /** Where the quiz is handed in. */
+  finish?: string
+}
+export interface QuestionPage {
+  text: TextPane
+  navigator: Navigator
+  n: number
+  of: number
+  points: number
+  action: string
+  flag: { action: string; on: boolean }
+  level: string
+  prompt: string
+  instructions: Words
+  /** The view of the kind: `kinds/<kind>`. */
+  view: string
+  asked: Asked
+  given: Form
+  /** A mistake in the form that was sent. */
+  mistake?: Words
+  /** Something that the learner has to know before going on (a newer answer stands, not saved …). */
+  notice?: { tone: 'plain' | 'done' | 'care' | 'error'; words: Words }
+  key: string
+  seen: number
+  shown: string
+  asksWhere: boolean
+  last: boolean
+}
+export interface PlacePage {
+  text: TextPane
+  navigator: Navigator
+  n: number
+  of: number
+  action: string
+  level: string
+  prompt: string
+  given: { letter?: string; text: string | Words }[]
+  change: string
+  picked: { n: number; section: number; text: string }[]
+  wanted: number
+  mistake?: Words
+  notice?: { tone: 'plain' | 'done' | 'care' | 'error'; words: Words }
+  key: string
+  seen: number
+  shown: string
+}
+export interface ClosurePage {
+  title: string
+  navigator: Navigator
+  unanswered: { n: number; href: string }[]
+  flagged: { n: number; href: string }[]
+  answered: number
+  of: number
+  action: string
+  back: string
+}
+export interface ReviewPage {
+  text: TextPane
+  n: number
+  of: number
+  verdict: { tone: 'right' | 'partly' | 'wrong' | 'blank'; words: Words }
+  outcome?: Outcome
+  /** "Answer 0 of 1 · place 1 of 1". */
+  marks: Words[]
+  notes: Words[]
+  prompt: string
+  instructions: Words
+  yours: ReviewLine[]
+  /** The key, where the learner did not choose it. */
+  key: ReviewLine[]
+  others: ReviewLine[]
+  /** Whether these sentences prove the key, or are only the nearest that the text has. */
+  evidence: 'proof' | 'nearest' | 'answer'
+  settles: { n: number; text: string }[]
+  explanation: string
+  before?: { n: number; href: string }
+  next: { href: string; words: Words }
+}
+export interface ReviewLine {
+  letter?: string
+  text: string | Words
+  right: boolean
+  neutral: boolean
+  why?: string
+  tempts: { n: number; text: string }[]
+}
+export interface ResultPage {
+  title: string
+  quiz: string
+  level: string
+  when: Words
+  right: number
+  of: number
+  points: Words
+  proven?: number
+  lead: Words
+  wrong: { n: number; href: string }[]
+  square?: Record<Outcome, number>
+  processes: { process: string; about: Words; right: number; of: number; place?: number; percent?: number }[]
+  /** No process has the eight questions from which a percentage means something. */
+  few: boolean
+  questions: {
+    n: number
+    href: string
+    prompt: string
+    given: (string | Words)[]
+    process: string
+    mark: 'right' | 'partly' | 'wrong' | 'blank'
+    outcome?: Outcome
+  }[]
+  earlier: (AttemptRow & { ordinal: number; here: boolean })[]
+  /** Absent where the quiz is no longer in the bank. */
+  again?: QuizCard
+}
+export interface ProgressPage {
+  attempts: AttemptRow[]
+  /** The chart: one bar an attempt, oldest first. */
+  chart: { label: string; right: number; of: number }[]
+  summary: Words
+}
+export interface SettingsPage {
+  look: Look
+  code: string
+  name: string
+  here: string
+}
+export interface ErrorPage {
+  heading: Words
+  words: Words
+  /** What to do next. */
+  way: { href: string; text: Words }
+}
+
+/** Every page by its view. */
+export interface Pages {
+  error: ErrorPage
+  'learner/welcome': WelcomePage
+  'learner/home': HomePage
+  'learner/reader': ReaderPage
+  'learner/question': QuestionPage
+  'learner/place': PlacePage
+  'learner/closure': ClosurePage
+  'learner/review': ReviewPage
+  'learner/result': ResultPage
+  'learner/progress': ProgressPage
+  'learner/settings': SettingsPage
+}

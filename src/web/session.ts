@@ -1,0 +1,62 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Request, Response } from 'express'
+import { z } from 'zod'
+import type { Look } from './models.ts'
+
+const year = 365 * 24 * 60 * 60 * 1000
+
+/**
+ * Who is asking, from a signed cookie: a learner needs no e-mail address and no session table. And how they like their page, from another one.
+ * @param https whether the site is reached by https: only then may a cookie be `Secure` and bound to this host
+ */
+export function sessions(secret: string, https: boolean) {
+  const prefix = https ? '__Host-' : ''
+  const options = { httpOnly: true, sameSite: 'lax', secure: https, path: '/', maxAge: year } as const
+  const names = { learner: `${prefix}learner`, look: `${prefix}look` }
+  const signature = (id: string) => createHmac('sha256', secret).update(`learner:${id}`).digest('base64url')
+
+  return {
+    /** The id of the learner whose cookie this is; undefined where there is none, or it is not of our making. */
+    learnerOf(request: Request): string | undefined {
+      const [id = '', signed = ''] = (cookiesOf(request)[names.learner] ?? '').split('.')
+      const expected = Buffer.from(signature(id))
+      const given = Buffer.from(signed)
+      return given.length === expected.length && timingSafeEqual(given, expected) ? id : undefined
+    },
+    welcome(response: Response, learner: string): void {
+      response.cookie(names.learner, `${learner}.${signature(learner)}`, options)
+    },
+    farewell(response: Response): void {
+      response.clearCookie(names.learner, { ...options, maxAge: undefined })
+    },
+    lookOf: (request: Request): Look => look.parse(Object.fromEntries(new URLSearchParams(cookiesOf(request)[names.look] ?? ''))),
+    keepLook(response: Response, form: unknown): void {
+      const { theme, size, leading, focus } = look.parse(form)
+      response.cookie(names.look, new URLSearchParams({ theme, size, leading, focus: focus ? 'on' : '' }).toString(), options)
+    },
+  }
+}
+export type Sessions = ReturnType<typeof sessions>
+
+/** Whatever a browser sends, it is a look: what cannot be read is the default. */
+const look = z.object({
+  theme: z.enum(['system', 'light', 'dark']).catch('system'),
+  size: z.enum(['s', 'm', 'l', 'xl']).catch('m'),
+  leading: z.enum(['normal', 'wide']).catch('normal'),
+  focus: z
+    .string()
+    .catch('')
+    .transform((on) => on === 'on'),
+})
+
+function cookiesOf(request: Request): Record<string, string> {
+  const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim().split(/=(.*)/s))
+  return Object.fromEntries(pairs.map(([name = '', value = '']) => [name, decoded(value)]))
+}
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return ''
+  }
+}

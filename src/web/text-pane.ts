@@ -1,0 +1,104 @@
+import type { Level } from '../passages/passage.ts'
+import { words } from '../passages/readability.ts'
+import { glossedSentences, sentenceHtml } from '../passages/render.ts'
+import { type Say, say, type Words } from '../text.ts'
+import type { Look, Ready, TextPane, TextSection } from './models.ts'
+import type { Views } from './views.ts'
+
+/** What is marked in the text, by the ids of its sentences. */
+export interface Marked {
+  settles: ReadonlySet<string>
+  tempts: ReadonlySet<string>
+  yours: ReadonlySet<string>
+}
+
+interface Shown {
+  level: Level
+  /** The levels that can be switched to, easiest first. */
+  levels: readonly Level[]
+  look: Look
+  here: string
+  /** Set where sentences are picked: the field, its form, how many at most, and those picked by now. */
+  pick?: TextPane['pick'] & { picked: ReadonlySet<string> }
+  marked?: Marked
+}
+
+/** Draws the text beside a question. What is the same for everybody, the text without marks, is drawn once. */
+export function textPanes(views: Views, t: Say) {
+  const drawn = new WeakMap<Level, Map<string, Ready>>()
+
+  return ({ level, levels, look, here, pick, marked }: Shown): TextPane => {
+    const switches = levels.map((one, at) => ({
+      level: one.level,
+      name: nameOf(at, levels.length),
+      href: `?level=${one.level}`,
+      here: one === level,
+    }))
+    return {
+      title: level.title,
+      language: level.language,
+      byline: say('Level {level} · {words} words', { level: level.level.toUpperCase(), words: wordsIn(level) }),
+      source: level.source,
+      levels: switches,
+      sections: pick || marked ? sectionsOf(level, pick, marked) : plain(level, switches),
+      look,
+      here,
+      ...(pick && { pick: { field: pick.field, form: pick.form, most: pick.most } }),
+    }
+  }
+
+  function plain(level: Level, levels: TextPane['levels']): Ready {
+    const known = drawn.get(level) ?? new Map<string, Ready>()
+    drawn.set(level, known)
+    const name = levels.map((one) => one.level).join(' ')
+    const ready = known.get(name) ?? views.fragment(t, 'parts/sections', { levels, sections: sectionsOf(level) })
+    known.set(name, ready)
+    return ready
+  }
+}
+export type TextPanes = ReturnType<typeof textPanes>
+
+function sectionsOf(level: Level, pick?: Shown['pick'], marked?: Marked): TextSection[] {
+  const html = htmlOf(level)
+  let n = 0
+  return level.sections.map((section, at) => ({
+    id: section.id,
+    n: at + 1,
+    heading: section.heading,
+    blocks: section.blocks.map((block) => ({
+      kind: block.kind,
+      sentences: block.sentences.map(({ id }) => ({
+        n: ++n,
+        // A sentence that is a label of its check box cannot hold the button of a glossary word.
+        html: (pick ? html.plain : html.glossed).get(id) ?? '',
+        ...(pick?.picked.has(id) && { picked: true }),
+        ...(marked?.settles.has(id) && { settles: true }),
+        ...(marked?.tempts.has(id) && { tempts: true }),
+        ...(marked?.yours.has(id) && { yours: true }),
+      })),
+    })),
+  }))
+}
+
+const rendered = new WeakMap<Level, { plain: Map<string, string>; glossed: Map<string, string> }>()
+function htmlOf(level: Level) {
+  const known = rendered.get(level)
+  if (known) return known
+  const html = { plain: new Map(level.sentences.map(({ id, markdown }) => [id, sentenceHtml(markdown)])), glossed: glossedSentences(level) }
+  rendered.set(level, html)
+  return html
+}
+
+const counted = new WeakMap<Level, number>()
+function wordsIn(level: Level): number {
+  const count = counted.get(level) ?? level.sentences.reduce((sum, { text }) => sum + words(text).length, 0)
+  counted.set(level, count)
+  return count
+}
+
+/** What a level is called beside its letter. */
+function nameOf(at: number, of: number): Words {
+  if (of === 1) return say('the text')
+  if (at === 0) return say('easier')
+  return at === of - 1 ? say('full') : say('middle')
+}

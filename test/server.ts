@@ -1,0 +1,40 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { iceBank } from './walker.ts'
+
+const built = fileURLToPath(new URL('../dist/server.js', import.meta.url))
+
+/** The real server in a process of its own, as `npm start` runs it. */
+export async function startServer(env: Record<string, string>) {
+  const port = env.PORT ?? String(await freePort())
+  const child = spawn(process.execPath, [built], {
+    env: { ...process.env, QUESTIONS_DIR: iceBank, HOST: '127.0.0.1', ...env, PORT: port },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  child.stdout.on('data', (data) => (output += data))
+  child.stderr.on('data', (data) => (output += data))
+  const ended = new Promise<number | null>((done) => child.once('exit', (code) => done(code)))
+  await new Promise<void>((listening, failed) => {
+    const look = () => /Evident is at[^\n]*\n[^\n]*\n/.test(output) && listening()
+    child.stdout.on('data', look)
+    void ended.then((code) => failed(new Error(`The server ended with ${code}: ${output}`)))
+  })
+  return { address: `http://127.0.0.1:${port}`, child, ended, output: () => output }
+}
+
+/** Ends a process at once, as a power cut would: nothing of it runs any more. */
+export async function kill(child: ChildProcess): Promise<void> {
+  const gone = new Promise((done) => child.once('exit', done))
+  child.kill('SIGKILL')
+  await gone
+}
+
+export const freePort = (): Promise<number> =>
+  new Promise((found) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => found(typeof address === 'object' && address ? address.port : 0))
+    })
+  })

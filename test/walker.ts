@@ -1,0 +1,124 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pino } from 'pino'
+import { loadBank } from '../src/bank/load.ts'
+import { projectFolder } from '../src/settings.ts'
+import { openStore } from '../src/store/index.ts'
+import { speaker } from '../src/text.ts'
+import { trainer } from '../src/trainer.ts'
+import { site } from '../src/web/app.ts'
+import { readAssets } from '../src/web/assets.ts'
+import { readViews } from '../src/web/views.ts'
+
+export const iceBank = fileURLToPath(new URL('fixtures/questions/', import.meta.url))
+
+/** The whole site on a port of its own over a new data folder. */
+export async function openSite({ questions = iceBank, now }: { questions?: string; now?: () => Date } = {}) {
+  const dataDir = await mkdtemp(join(tmpdir(), 'evident-site-'))
+  const bank = await loadBank(questions)
+  const store = await openStore({ dir: dataDir, report: () => undefined })
+  const secret = 'a-secret-of-the-tests-32-characters'
+  const folder = pathToFileURL(projectFolder)
+  const assets = readAssets(folder)
+  const told = trainer({ bank: () => bank, store, secret, ...(now && { now }) })
+  const app = site({
+    trainer: told,
+    bank: () => bank,
+    settings: { baseUrl: undefined, trustProxy: false },
+    secret,
+    t: speaker('en'),
+    views: readViews(folder, assets.path),
+    assets,
+    log: pino({ level: 'silent' }),
+  })
+  const server = createServer(app)
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    address,
+    bank,
+    store,
+    trainer: told,
+    dataDir,
+    walker: () => walker(address),
+    async close() {
+      server.closeAllConnections()
+      await new Promise((done) => server.close(done))
+      await store.close()
+      await rm(dataDir, { recursive: true })
+    },
+  }
+}
+export type Site = Awaited<ReturnType<typeof openSite>>
+
+export interface Page {
+  status: number
+  /** Path and query after all redirects. */
+  at: string
+  html: string
+  headers: Headers
+}
+
+/** Somebody with a browser that knows HTTP, cookies and forms, and no scripts. */
+export function walker(address: string) {
+  const cookies = new Map<string, string>()
+
+  async function go(path: string, init: RequestInit = {}, hops = 5): Promise<Page> {
+    const response = await fetch(new URL(path, address), {
+      ...init,
+      redirect: 'manual',
+      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '), ...init.headers },
+    })
+    for (const line of response.headers.getSetCookie()) {
+      const [name = '', value = ''] = line.split(';')[0]?.split(/=(.*)/s) ?? []
+      if (/Expires=Thu, 01 Jan 1970/.test(line)) cookies.delete(name)
+      else cookies.set(name, value)
+    }
+    const on = response.headers.get('location')
+    if (response.status === 303 && on && hops > 0) return go(on, {}, hops - 1)
+    return { status: response.status, at: path, html: await response.text(), headers: response.headers }
+  }
+
+  const post = (path: string, fields: Record<string, string | string[]>, headers: Record<string, string> = { origin: address }) => {
+    const body = new URLSearchParams()
+    for (const [name, values] of Object.entries(fields)) for (const value of [values].flat()) body.append(name, value)
+    return go(path, { method: 'POST', body, headers })
+  }
+
+  return {
+    cookies,
+    get: (path: string) => go(path),
+    post,
+    /** Fills in a form of the page, found by where it is sent, and sends it: hidden fields as they stand, what is ticked as it is ticked. */
+    submit: (page: Page, action: string, fields: Record<string, string | string[]> = {}) =>
+      post(action, { ...fieldsOf(page.html, action), ...fields }),
+    async come(name = 'Ada') {
+      return this.submit(await go('/'), '/learners', { name })
+    },
+    async begin(quiz: string) {
+      const passage = await go(`/passages/${quiz.split('/')[0]}`)
+      return post('/attempts', { ...fieldsOf(passage.html, '/attempts'), quiz })
+    },
+  }
+}
+export type Walker = ReturnType<typeof walker>
+
+/** The hidden fields of the form with this action, and what is ticked or written in it. */
+export function fieldsOf(html: string, action: string): Record<string, string | string[]> {
+  const form = html.match(new RegExp(`<form[^>]*action="${action.replace(/[?/]/g, '\\$&')}"[^>]*>([\\s\\S]*?)</form>`))
+  if (!form) throw new Error(`No form on the page is sent to ${action}`)
+  const id = form[0].match(/^<form[^>]*\sid="([^"]*)"/)?.[1]
+  const outside = id ? [...html.matchAll(new RegExp(`<input[^>]*form="${id}"[^>]*>`, 'g'))].map(([input]) => input).join('') : ''
+  const fields: Record<string, string | string[]> = {}
+  for (const [input] of `${form[1]}${outside}`.matchAll(/<input[^>]*>/g)) {
+    const of = (name: string) => input.match(new RegExp(`\\s${name}="([^"]*)"`))?.[1]
+    const name = of('name')
+    const ticked = /type="(radio|checkbox)"/.test(input) ? /\schecked/.test(input) : true
+    if (name && ticked) fields[name] = name in fields ? [fields[name] ?? [], of('value') ?? ''].flat() : (of('value') ?? '')
+  }
+  return fields
+}
