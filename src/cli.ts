@@ -80,6 +80,10 @@ function version(): string {
 try {
   await program.parseAsync()
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error
-  if (error.exitCode !== 0) process.exitCode = exit.misused
+  // Commander has said already what was wrong; help and version end this way, too.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exit.misused
+  else if (error instanceof Error && 'syscall' in error) {
+    complain(error.message)
+    process.exitCode = exit.misused
+  } else throw error
 }

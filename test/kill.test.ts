@@ -19,12 +19,11 @@ it(`loses no acknowledged answer when the server is killed while ${learners} lea
       const server = await startServer({ DATA_DIR: dataDir })
       if (people.length === 0)
         people.push(...(await Promise.all(Array.from({ length: learners }, (_, at) => arrive(server.address, `Learner ${at}`)))))
-      const before = acknowledged.length
+      const enough = acknowledged.length + learners + Math.floor(Math.random() * learners)
       const answering = Promise.all(people.map((one) => answerUntilGone(server.address, one, acknowledged)))
-      await new Promise((done) => setTimeout(done, 400 + Math.random() * 400))
+      while (acknowledged.length < enough) await new Promise((done) => setTimeout(done, 1))
       await kill(server.child)
       await answering
-      expect(acknowledged.length).toBeGreaterThan(before)
     }
 
     const damages: Damage[] = []
@@ -38,7 +37,6 @@ it(`loses no acknowledged answer when the server is killed while ${learners} lea
     expect(acknowledged.filter(({ learner, key }) => !kept.get(learner)?.has(key))).toEqual([])
     // What was not acknowledged may be there or not, but whole: a torn last line is all that a kill may leave.
     expect(damages.filter(({ message }) => !/torn|cut off/i.test(message))).toEqual([])
-    expect(acknowledged.length).toBeGreaterThan(learners * rounds)
   } finally {
     await rm(dataDir, { recursive: true })
   }

@@ -8,8 +8,10 @@ const built = fileURLToPath(new URL('../dist/server.js', import.meta.url))
 /** The real server in a process of its own, as `npm start` runs it. */
 export async function startServer(env: Record<string, string>) {
   const port = env.PORT ?? String(await freePort())
+  // The test runner sets a BASE_URL of its own.
+  const { BASE_URL: _, NODE_ENV: __, ...rest } = process.env
   const child = spawn(process.execPath, [built], {
-    env: { ...process.env, QUESTIONS_DIR: iceBank, HOST: '127.0.0.1', ...env, PORT: port },
+    env: { ...rest, QUESTIONS_DIR: iceBank, HOST: '127.0.0.1', ...env, PORT: port },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

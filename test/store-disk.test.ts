@@ -21,7 +21,7 @@ const mounts = (() => {
 test.runIf(mounts)('a full disk keeps nothing of a commit, can be read, and takes commits again when there is space', async () => {
   const dir = await folder()
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', dir])
-  cleanups.push(() => execFileSync('umount', [dir]))
+  cleanups.push(() => unmount(dir))
   const { store, damages } = await open(dir)
   const [learner, newcomer] = [freshId(), freshId()]
   const shelf = store.shelf<string>('classes')
@@ -123,12 +123,25 @@ async function forbidWriting(path: string, files: string[]): Promise<() => Promi
   if (mounts) {
     execFileSync('mount', ['--bind', path, path])
     execFileSync('mount', ['-o', 'remount,ro,bind', path])
-    return async () => void execFileSync('umount', [path])
+    const undo = once(() => unmount(path))
+    cleanups.push(undo)
+    return async () => undo()
   }
   for (const file of files) await chmod(file, 0o400)
   await chmod(path, 0o500)
   return async () => {
     await chmod(path, 0o700)
     for (const file of files) await chmod(file, 0o600)
+  }
+}
+
+/** At once, even where a test that failed has left files open. */
+const unmount = (path: string) => execFileSync('umount', ['--lazy', path])
+
+function once(job: () => unknown): () => void {
+  let done = false
+  return () => {
+    if (!done) job()
+    done = true
   }
 }

@@ -55,4 +55,4 @@ test('kill -9 in the middle of twenty learners’ commits loses nothing that was
     await store.close()
   }
   expect(new Set(acknowledged.map(([learner]) => learner)).size).toBe(20)
-})
+}, 120_000)

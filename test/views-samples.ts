@@ -213,7 +213,10 @@ const sections: [heading: string, paragraphs: string[][]][] = [
   ],
   [
     'Other waters',
-    [['Salt water freezes later.', 'What floats on the sea in spring is mostly fresh: the salt stays behind in the water.']],
+    [
+      ['Salt water freezes later.', 'What floats on the sea in spring is mostly fresh.'],
+      ['The salt stays behind in the water.', 'A harbour stays open longer than a lake.'],
+    ],
   ],
 ]
 

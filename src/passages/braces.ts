@@ -38,7 +38,11 @@ export function braced(text: string, place: Place): Braced {
     wrong(words.indexOf('{#'), 'The line has braces twice', 'Write one sentence on a line, and its id and labels in one pair of braces')
   for (const { name, at } of names)
     if (!isName(name))
-      wrong(at, `“${name}” cannot be an id or a label`, 'Use letters, digits, dots, hyphens, 40 at most, with a space between them')
+      wrong(
+        at,
+        `“${name}” cannot be an id or a label`,
+        'Use letters, digits, dots, hyphens and underscores, 40 at most, and a space between two names',
+      )
   const [first, ...others] = names.map(({ name }) => (isName(name) ? name : undefined))
   const labels = [...new Set(others.filter((name) => name !== undefined))]
   return { words, id: first, labels, present: true, place: { ...place, column: place.column + open + 2 }, faults }
@@ -48,19 +52,11 @@ export function braced(text: string, place: Place): Braced {
 export const isName = (text: string): boolean => label.safeParse(text).success
 
 function unbraced(line: string, place: Place): Braced {
-  const stray = line.endsWith('}') ? line.lastIndexOf('{') : -1
-  const faults =
-    stray >= 0 && line[stray - 1] !== '\\'
-      ? [
-          fault(
-            place,
-            stray,
-            'The braces hold labels and no id',
-            'Begin them with # and an id: {#s1-01 F55}; or write \\{ where the sentence itself has a brace',
-          ),
-        ]
-      : []
-  return { words: line, id: undefined, labels: [], present: false, place: { ...place, column: place.column + line.length }, faults }
+  const brace = line.endsWith('}') ? line.lastIndexOf('{') : -1
+  const present = brace >= 0 && line[brace - 1] !== '\\'
+  const remedy = 'Begin them with # and an id: {#s1-01 F55}; or write \\{ where the sentence itself has a brace'
+  const faults = present ? [fault(place, brace, 'The braces hold labels and no id', remedy)] : []
+  return { words: line, id: undefined, labels: [], present, place: { ...place, column: place.column + line.length }, faults }
 }
 
 const fault = (place: Place, at: number, message: string, remedy: string): Fault => ({

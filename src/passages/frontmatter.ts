@@ -19,6 +19,7 @@ const schema = z.strictObject({
 /** What stands between the two lines `---` at the head of a passage. */
 export interface FrontMatter {
   readonly fields: z.infer<typeof schema>
+  /** Set where the fields could be read. */
   readonly yaml: Yaml | undefined
   /** How many lines it takes, with both `---`. */
   readonly lines: number
@@ -35,7 +36,7 @@ export function frontMatterOf(lines: readonly string[]): FrontMatter {
   if (!yaml) return { fields: {}, yaml, lines: end + 1, faults }
   // Nothing between the two lines is no mistake of form; what is missing is said where it is missed.
   const checked = yaml.value === null ? { value: {}, faults: [] } : fieldsOf(schema, yaml)
-  return { fields: checked.value ?? {}, yaml, lines: end + 1, faults: [...faults, ...checked.faults] }
+  return { fields: checked.value ?? {}, yaml: checked.value && yaml, lines: end + 1, faults: [...faults, ...checked.faults] }
 }
 
 function nothing(lines: number, message: string, remedy: string): FrontMatter {

@@ -103,7 +103,7 @@ interface Inline {
 
 /** What a sentence cannot hold. */
 function inlineFaults(text: string): Inline[] {
-  const image = /(?<!\\)!\[[^\]]*\]\(/.exec(text)
+  const image = /(?<!\\)!\[[^[\]]*\]\(/.exec(text)
   const html = /<(?:[A-Za-z][\w-]*(?:\s[^<>]*)?\/?|\/[A-Za-z][\w-]*\s*|!--[^<>]*)>/.exec(text)
   return [
     ...(image

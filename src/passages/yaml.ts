@@ -2,6 +2,7 @@ import {
   Composer,
   type Document,
   isAlias,
+  isCollection,
   isMap,
   isNode,
   isScalar,
@@ -14,6 +15,7 @@ import {
   YAMLParseError,
 } from 'yaml'
 import type { Fault } from './passage.ts'
+import { type Trouble, yamlWords } from './yaml-words.ts'
 
 /** Both from 1. */
 export type Place = Pick<Fault, 'line' | 'column'>
@@ -37,20 +39,33 @@ export function readYaml(text: string, firstLine = 1): { yaml?: Yaml; faults: Fa
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(line, 1) + firstLine - 1, column: Math.max(col, 1) }
   }
-  const failed = (errors: readonly YAMLError[]) => ({ faults: errors.map((error) => faultOf(error, placeAt)) })
+  const fault = (severity: Fault['severity'], offset: number, code: Trouble): Fault => {
+    const [message, remedy] = yamlWords[code]
+    return { severity, ...placeAt(offset), message, remedy }
+  }
+  const failed = (offset: number, code: Trouble) => ({ faults: [fault('error', offset, code)] })
   try {
     const document = composed(text, lines)
-    if (document.errors.length > 0) return failed(worthTelling(document.errors))
+    const wrong = document.errors.find(({ code }) => code !== 'DUPLICATE_KEY')
+    // Only the first is told, for the rest mostly follows from it; names that stand twice are each worth a word.
+    if (wrong) return failed(...troubleOf(wrong, document, text))
+    if (document.errors.length > 0) return { faults: document.errors.map(({ pos }) => fault('error', pos[0], 'DUPLICATE_KEY')) }
     const lost = text.includes('*') ? aliasToNowhere(document) : undefined
-    if (lost) return failed([lost])
+    if (lost !== undefined) return failed(lost, 'BAD_ALIAS')
     const value: unknown = document.toJS({ maxAliasCount: 20 })
     const place = (path: Path, part: 'value' | 'name' = 'value') => placeAt(offsetOf(document, path, part))
-    return { yaml: { value, place }, ...failed(document.warnings) }
+    return { yaml: { value, place }, faults: document.warnings.map(({ pos, code }) => fault('warning', pos[0], code)) }
   } catch (error) {
-    if (error instanceof YAMLParseError) return failed([error])
+    if (error instanceof TooMuch) return failed(error.offset, 'RESOURCE_EXHAUSTION')
     // Thrown while aliases are followed: there are too many, or one stands within what it repeats.
-    if (error instanceof ReferenceError) return failed([new YAMLParseError([0, 0], 'RESOURCE_EXHAUSTION', error.message)])
+    if (error instanceof ReferenceError) return failed(0, 'RESOURCE_EXHAUSTION')
     throw error
+  }
+}
+
+class TooMuch extends Error {
+  constructor(readonly offset: number) {
+    super('The file has too much in it')
   }
 }
 
@@ -66,8 +81,7 @@ function composed(text: string, lines: LineCounter): Document.Parsed {
     for (const piece of new Lexer().lex(text)) {
       yield* parser.next(piece)
       // Looking now and then is enough: what comes in between adds less than a stack or a second can hold.
-      if (++pieces % 50 === 0 && isTooMuch(parser, pieces))
-        throw new YAMLParseError([parser.offset, parser.offset], 'RESOURCE_EXHAUSTION', 'too much')
+      if (++pieces % 50 === 0 && isTooMuch(parser, pieces)) throw new TooMuch(parser.offset)
     }
     yield* parser.end()
   }
@@ -79,22 +93,43 @@ function composed(text: string, lines: LineCounter): Document.Parsed {
 }
 
 /** 100,000 words and marks in a file, 2,000 entries in a list or map, 50 things within things: what people write has about eight. */
-function isTooMuch({ stack }: Parser, pieces: number): boolean {
-  const innermost = stack.at(-1)
-  return pieces > 100_000 || stack.length > 50 || (innermost !== undefined && 'items' in innermost && innermost.items.length > 2000)
+const isTooMuch = ({ stack }: Parser, pieces: number): boolean =>
+  pieces > 100_000 || stack.length > 50 || stack.some((one) => 'items' in one && one.items.length > 2000)
+
+/** Where an error is and what it is: the library tells where it noticed, an author wants to know where it began. */
+function troubleOf({ code, pos, message }: YAMLError, document: Document.Parsed, text: string): [offset: number, code: Trouble] {
+  const [noticed] = pos
+  if (/closing|end with a/.test(message)) return [openedBefore(noticed, document) ?? noticed, 'UNCLOSED']
+  // *Words* in front of other words are read as an alias and something that does not belong there.
+  const mark = /(?:^|[:-][ ]+)[*&][^\s]+\s+$/.exec(text.slice(text.lastIndexOf('\n', noticed - 1) + 1, noticed))?.[0]
+  if (code === 'UNEXPECTED_TOKEN' && mark) return [noticed - mark.length + mark.search(/[*&]/), 'BAD_ALIAS']
+  const spaces = /^ */.exec(text.slice(noticed))?.[0].length ?? 0
+  return [noticed + spaces, code]
 }
 
-function aliasToNowhere(document: Document.Parsed): YAMLError | undefined {
-  let error: YAMLError | undefined
+/** Where the last text in quotes or thing in brackets begins that reaches up to here. */
+function openedBefore(offset: number, document: Document.Parsed): number | undefined {
+  let opened: number | undefined
+  visit(document, {
+    Node(_, node) {
+      const [start = 0, , end = 0] = node.range ?? []
+      const opens = isScalar(node) ? node.type?.startsWith('QUOTE') : isCollection(node) && node.flow
+      if (opens && start < offset && end >= offset) opened = start
+    },
+  })
+  return opened
+}
+
+function aliasToNowhere(document: Document.Parsed): number | undefined {
+  let offset: number | undefined
   visit(document, {
     Alias(_, alias) {
       if (alias.resolve(document)) return undefined
-      const [start, end] = alias.range ?? [0, 0]
-      error = new YAMLParseError([start, end], 'BAD_ALIAS', 'nowhere')
+      offset = alias.range?.[0] ?? 0
       return visit.BREAK
     },
   })
-  return error
+  return offset
 }
 
 function offsetOf(document: Document.Parsed, path: Path, part: 'value' | 'name'): number {
@@ -115,44 +150,3 @@ function offsetOf(document: Document.Parsed, path: Path, part: 'value' | 'name')
 }
 
 const startOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined)
-
-/** Names that stand twice are each worth a word; of other errors only the first, for the rest mostly follows from it. */
-function worthTelling(errors: readonly YAMLError[]): YAMLError[] {
-  const other = errors.find(({ code }) => code !== 'DUPLICATE_KEY')
-  return other ? [other] : [...errors]
-}
-
-function faultOf(error: YAMLError, placeAt: (offset: number) => Place): Fault {
-  const [message, remedy] = words[error.code] ?? [`This cannot be read: ${error.message}`, 'Compare with a file that works']
-  return { severity: error.name === 'YAMLWarning' ? 'warning' : 'error', ...placeAt(error.pos[0]), message, remedy }
-}
-
-/** What goes wrong when people write YAML, in their words. */
-const words: Partial<Record<YAMLError['code'], readonly [message: string, remedy: string]>> = {
-  DUPLICATE_KEY: ['This name stands here for the second time', 'Keep one of the two'],
-  BLOCK_AS_IMPLICIT_KEY: [
-    'A colon in the text looks like the beginning of a field',
-    'Put the whole text in quotes, or take the colon away',
-  ],
-  MULTILINE_IMPLICIT_KEY: [
-    'This line has no colon after a name, or goes on where a new field should begin',
-    'Write “name: value”, or indent the line that goes on',
-  ],
-  KEY_OVER_1024_CHARS: ['This line has no colon after a name', 'Write “name: value”'],
-  MISSING_CHAR: [
-    'A quotation mark, bracket or colon is missing',
-    'Look for the one that was opened and not closed; within quotes “…” write \\"',
-  ],
-  UNEXPECTED_TOKEN: ['Something stands here that does not belong here', 'Put text with quotes, brackets or a colon wholly in quotes'],
-  BAD_INDENT: ['This line is indented differently from the lines that belong with it', 'Give it as many spaces as its neighbours have'],
-  TAB_AS_INDENT: ['The line is indented with a tab', 'Use spaces'],
-  BAD_SCALAR_START: ['Text cannot begin with this character', 'Put the text in quotes'],
-  BAD_DQ_ESCAPE: ['After a backslash in quotes stands a character that means nothing there', 'Write \\\\ for a backslash'],
-  BAD_ALIAS: ['Text that begins with * or & is taken for a repetition of other text', 'Put the text in quotes'],
-  TAG_RESOLVE_FAILED: ['Text that begins with ! is taken for a tag', 'Put the text in quotes'],
-  MULTIPLE_DOCS: ['A second document begins here', 'Take the line --- away; one file holds one thing'],
-  RESOURCE_EXHAUSTION: [
-    'The file has too much in it: too many entries, levels or repetitions (*name)',
-    'Write it as the examples are written, or divide it',
-  ],
-}

@@ -68,7 +68,8 @@ function scoredQuestion(attempt: Attempt, question: Question, n: number): Scored
   const common = { n, process: question.process, points: question.points }
   if (!answer) return { ...common, mark: 0, blank: true, proof: null }
   const kind = kindOf(question)
-  const open = attempt.began.settings.proof && kind.evidenceIs(question) === 'proof' && kind.asksWhere(answer.response) && answer.where === null
+  const open =
+    attempt.began.settings.proof && kind.evidenceIs(question) === 'proof' && kind.asksWhere(answer.response) && answer.where === null
   const proof = open ? 0 : answer.proof
   const outcome = outcomeOf(answer.mark, proof)
   return { ...common, mark: answer.mark, blank: false, proof, ...(outcome && { outcome }) }
