@@ -12,13 +12,25 @@ import { expect } from 'vitest'
  */
 export async function openBrowser(): Promise<Browser> {
   // One name leads here that is not localhost: browsers trust localhost with more than a school's plain http.
-  const args = ['--no-sandbox', '--host-resolver-rules=MAP evident.test 127.0.0.1', '--disable-background-networking', '--disable-component-update']
+  const args = [
+    '--no-sandbox',
+    '--host-resolver-rules=MAP evident.test 127.0.0.1',
+    '--disable-background-networking',
+    '--disable-component-update',
+  ]
   const named = process.env.CHROMIUM_PATH
   if (named) return chromium.launch({ executablePath: named, args })
-  const system = ['/usr/bin/google-chrome', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'].find(existsSync)
+  const system = [
+    '/usr/bin/google-chrome',
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ].find(existsSync)
   if (system) return chromium.launch({ executablePath: system, args })
   if (process.platform !== 'linux' || process.arch !== 'x64')
-    throw new Error('The tests need Chrome or Chromium. Install Chrome, or run "npx playwright-core install chromium" and set CHROMIUM_PATH to it.')
+    throw new Error(
+      'The tests need Chrome or Chromium. Install Chrome, or run "npx playwright-core install chromium" and set CHROMIUM_PATH to it.',
+    )
   // It unpacks its own libraries only where it believes to run at Amazon's, and into the folder for temporary files.
   process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs20.x'
   const folder = await mkdtemp(join(tmpdir(), 'evident-chromium-'))
@@ -27,7 +39,10 @@ export async function openBrowser(): Promise<Browser> {
   const executablePath = await packed.default.executablePath()
   // Its own list of fonts looks for them in one fixed folder; without any font a page with a text field crashes.
   const fonts = join(folder, 'fonts.conf')
-  await writeFile(fonts, `<?xml version="1.0"?><fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/fonts-cache</cachedir></fontconfig>`)
+  await writeFile(
+    fonts,
+    `<?xml version="1.0"?><fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/fonts-cache</cachedir></fontconfig>`,
+  )
   return chromium.launch({ executablePath, args, env: { ...process.env, FONTCONFIG_FILE: fonts } })
 }
 
@@ -49,7 +64,10 @@ export async function expectForEverybody(page: Page, name: string): Promise<void
     const found = await page.evaluate<Finding[]>(
       `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => ({ html })) })))`,
     )
-    expect(found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`), `${name}, ${colorScheme}`).toEqual([])
+    expect(
+      found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`),
+      `${name}, ${colorScheme}`,
+    ).toEqual([])
   }
   await page.setViewportSize({ width: 320, height: 640 })
   const wide = await page.evaluate<number>('document.documentElement.scrollWidth')

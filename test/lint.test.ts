@@ -10,15 +10,16 @@ const cli = join(projectFolder, 'dist', 'cli-of-the-lint-test.js')
 let questions = ''
 
 beforeAll(async () => {
-  const sources = {
+  await build({
+    entryPoints: [join(projectFolder, 'src', 'cli.ts')],
+    outfile: cli,
     bundle: true,
     platform: 'node',
     format: 'esm',
     target: 'node20',
     packages: 'external',
     external: ['./serve.ts'],
-  } as const
-  await build({ ...sources, entryPoints: [join(projectFolder, 'src', 'cli.ts')], outfile: cli })
+  })
   questions = await mkdtemp(join(tmpdir(), 'lint-'))
   await mkdir(join(questions, 'ice'))
   await mkdir(join(questions, 'snow'))

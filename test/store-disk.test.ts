@@ -41,6 +41,18 @@ test.runIf(mounts)('a full disk keeps nothing of a commit, can be read, and take
     }
     await expect(shelf.put('7b', long, 1)).rejects.toThrow(NotKept)
   }
+  // Nor is it seen before the disk has refused it.
+  let under = true
+  const refused = store
+    .commit(learner, () => [entry('long', { long })])
+    .finally(() => {
+      under = false
+    })
+  refused.catch(() => undefined)
+  while (under) {
+    expect(types(await store.history(learner))).toEqual(['a'])
+    await new Promise((resolve) => setImmediate(resolve))
+  }
   expect(types(await store.history(learner))).toEqual(['a'])
   expect(await store.history(newcomer)).toEqual([])
   expect((await readFile(fileOf(dir, learner))).equals(before)).toBe(true)

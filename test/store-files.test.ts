@@ -137,6 +137,7 @@ test('what a sudden end left unfinished, and files of others, are no learners an
   await writeFile(join(dir, 'unfinished', freshId()), '["0000')
   await writeFile(join(dir, 'learners', '.DS_Store'), 'x')
   await writeFile(join(dir, 'learners', `${freshId()}.jsonl~`), 'x')
+  await writeFile(join(dir, 'learners', `Copy of ${freshId()}.jsonl`), 'x')
   await writeFile(join(dir, 'shelves', 'classes', 'Copy of 7b.json'), 'x')
   const { store, damages } = await open(dir)
   expect(await readdir(join(dir, 'unfinished'))).toEqual([])

@@ -145,6 +145,19 @@ for (const [name, place] of stores) {
       await second.close()
     })
 
+    test('goes on with the next commit after one that threw, also when they came at once', async () => {
+      const store = await (await place())()
+      const learner = freshId()
+      const refuse = () => {
+        throw new RangeError('not that')
+      }
+      const commits = [add(store, learner, 'a'), store.commit(learner, refuse), add(store, learner, 'b'), store.commit(learner, refuse)]
+      const ended = await Promise.allSettled(commits)
+      expect(ended.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected'])
+      expect(types(await store.history(learner))).toEqual(['a', 'b'])
+      await store.close()
+    })
+
     test('keeps nothing of a batch of which one entry cannot be kept', async () => {
       const store = await (await place())()
       const learner = freshId()
@@ -247,13 +260,13 @@ for (const [name, place] of stores) {
         await add(store, back, 'late')
         await store.erase(gone)
         await store.erase(back)
-        await add(store, back, 'back')
+        await add(store, back, 'back', 'again', 'anew')
         await add(store, shortly, 'late')
         await store.erase(shortly)
         const seen = await folded(store)
         expect(seen.has(gone)).toBe(false)
         expect(seen.has(shortly)).toBe(false)
-        expect(types(seen.get(back) ?? [])).toEqual(['back'])
+        expect(types(seen.get(back) ?? [])).toEqual(['back', 'again', 'anew'])
         expect(seen.size).toBe(8)
         await store.close()
       })
@@ -364,15 +377,20 @@ for (const [name, place] of stores) {
       const learner = freshId()
       const first = await open()
       const shelf = first.shelf('classes')
-      const under = [add(first, learner, 'a'), add(first, learner, 'b'), shelf.put('x', 1, 0)]
-      const closed = first.close()
+      let kept = 0
+      const under = [add(first, learner, 'a'), add(first, learner, 'b'), shelf.put('x', 1, 0)].map(async (job) => {
+        await job
+        kept++
+      })
+      const closed = first.close().then(() => kept)
       await expect(add(first, learner, 'late')).rejects.toThrow('closed')
       await expect(first.history(learner)).rejects.toThrow('closed')
       await expect(first.erase(learner)).rejects.toThrow('closed')
       await expect(next(first)).rejects.toThrow('closed')
       await expect(shelf.put('y', 1, 0)).rejects.toThrow('closed')
       await expect(shelf.get('x')).rejects.toThrow('closed')
-      await Promise.all([...under, closed, first.close()])
+      expect(await closed).toBe(3)
+      await Promise.all([...under, first.close()])
 
       const second = await open()
       expect(types(await second.history(learner))).toEqual(['a', 'b'])

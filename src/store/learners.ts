@@ -64,7 +64,6 @@ export function learners(folder: string, report: (damage: Damage) => void): Lear
           working.delete(id)
           // Whoever asks for ids nobody has must not push out those at work.
           if (learner.file.kept() > 0) resting.set(id, learner)
-          else await learner.file.close()
         }
       }
     })
