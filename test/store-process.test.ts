@@ -33,11 +33,12 @@ test('kill -9 in the middle of twenty learners’ commits loses nothing that was
   for (let round = 0; round < 10; round++) {
     const child = await startChild('write', dir)
     await child.says('open')
-    await wait(150 + 37 * round)
+    // Not after a time: on a busy machine nothing might have been kept by then.
+    while (child.said.length < 200 + 61 * round) await wait(1)
     child.kill()
     await child.ended
     const kept = child.said.filter((line) => line.startsWith('kept ')).map((line) => line.split(' '))
-    expect(kept.length).toBeGreaterThan(20)
+    expect(kept.length).toBeGreaterThan(100)
     for (const [, learner = '', n] of kept) acknowledged.push([learner, Number(n)])
     expect(child.said.filter((line) => line.startsWith('damage') && !line.includes('unfinished'))).toEqual([])
 

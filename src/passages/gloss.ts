@@ -35,17 +35,19 @@ export function unused(glossary: Readonly<Record<string, string>>, texts: readon
 
 function patternFor(words: readonly string[]): RegExp | undefined {
   const longestFirst = words.filter((word) => word !== '').sort((a, b) => b.length - a.length)
-  if (longestFirst.length === 0) return undefined
-  return new RegExp(
-    longestFirst
-      .map(
-        (word) =>
-          `${isSpaced(word[0]) ? '(?<![\\p{L}\\p{N}])' : ''}${word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}${isSpaced(word.at(-1)) ? '(?![\\p{L}\\p{N}])' : ''}`,
-      )
-      .join('|'),
-    'giu',
-  )
+  const usual = longestFirst.filter((word) => isSpaced(word[0]) && isSpaced(word.at(-1)))
+  const others = longestFirst.filter((word) => !usual.includes(word))
+  // The edges are asked for once, not for each word: with thirty words in each place they cost a tenth of a second.
+  const ways = [
+    ...(usual.length > 0 ? [`${before}(?:${usual.map(escaped).join('|')})${after}`] : []),
+    ...others.map((word) => `${isSpaced(word[0]) ? before : ''}${escaped(word)}${isSpaced(word.at(-1)) ? after : ''}`),
+  ]
+  return ways.length > 0 ? new RegExp(ways.join('|'), 'giu') : undefined
 }
+
+const before = '(?<![\\p{L}\\p{N}])'
+const after = '(?![\\p{L}\\p{N}])'
+const escaped = (word: string): string => word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
 
 /** Whether words that begin or end like this are told apart by spaces; Chinese, Japanese and Thai ones are not. */
 const isSpaced = (letter: string | undefined): boolean =>

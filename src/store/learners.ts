@@ -92,5 +92,5 @@ export function learners(folder: string, report: (damage: Damage) => void): Lear
 
 /** Not what is in memory: that holds, during a commit, entries that the disk may yet refuse. */
 function onDisk({ low, file }: Learner, from = 0, to = file.kept()): readonly Entry[] {
-  return low.data.slice(from, Math.min(to, file.kept()))
+  return low.data.slice(from, to)
 }
