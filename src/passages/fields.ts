@@ -82,13 +82,13 @@ const wanted: Readonly<Record<string, string>> = {
   record: 'fields with names',
 }
 
-function article(value: unknown): string {
-  if (Array.isArray(value)) return 'a list'
-  return (
-    { string: 'text', number: 'a number', boolean: 'true or false', object: 'fields with names' }[typeof value as string] ??
-    'something else'
-  )
+const given: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  boolean: 'true or false',
+  object: 'fields with names',
 }
+const article = (value: unknown): string => (Array.isArray(value) ? 'a list' : (given[typeof value] ?? 'something else'))
 
 function remedies(expected: string, value: unknown): string {
   if (expected === 'string' && (typeof value === 'number' || typeof value === 'boolean')) return `Put it in quotes: "${value}"`

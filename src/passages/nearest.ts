@@ -1,8 +1,14 @@
+/** “Did you mean …?” with the candidate that is near, and a space; empty where none is. */
+export function didYouMean(word: string, candidates: Iterable<string>): string {
+  const meant = nearest(word, candidates)
+  return meant === undefined ? '' : `Did you mean “${meant}”? `
+}
+
 /**
  * The candidate that somebody who wrote this word may have meant, or undefined where none is near.
  * Near: of four letters one may differ, of eight two, and so on; upper and lower case are the same.
  */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const most = Math.max(1, Math.floor(word.length / 4))
   let best: string | undefined
   let least = most + 1
@@ -15,12 +21,6 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
     }
   }
   return best
-}
-
-/** “Did you mean …?” with the candidate that is near, and a space; empty where none is. */
-export function didYouMean(word: string, candidates: Iterable<string>): string {
-  const meant = nearest(word, candidates)
-  return meant === undefined ? '' : `Did you mean “${meant}”? `
 }
 
 /** Letters to insert, drop, replace or swap with their neighbour (optimal string alignment). */
