@@ -9,7 +9,7 @@ export const sentencesWith = (labels: readonly string[], reading: Reading): Sent
   reading.sentences.filter((sentence) => labels.some((label) => carries(sentence, label)))
 
 /** The sets of labels of which each alone proves the key. */
-export const evidenceSets = (question: Question): readonly (readonly string[])[] =>
+const evidenceSets = (question: Question): readonly (readonly string[])[] =>
   question.evidence.every((part) => typeof part === 'string')
     ? [question.evidence]
     : question.evidence.filter((part) => typeof part !== 'string')
