@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Bank } from '../src/bank/bank.ts'
+import { takingTurns } from '../src/bank/files.ts'
 import { loadBank } from '../src/bank/load.ts'
+import { questionVersion } from '../src/bank/version.ts'
 import { kinds } from '../src/kinds/index.ts'
 
 type Files = Readonly<Record<string, string | Uint8Array>>
@@ -208,6 +210,31 @@ describe('a mistake in a question is told at its place:', () => {
   })
 })
 
+describe('a label', () => {
+  it('is looked for wherever a question cites sentences, also where each way of answering has its own', async () => {
+    const text = `id: Q-1
+kind: true-false-not-given
+prompt: Ice sinks.
+answer: false
+evidence: [[E2], [E8]]
+why: {true: It floats., not given: It is said.}
+tempts: {true: E1, not given: E9}
+explanation: It floats.
+process: locate
+level: a
+`
+    expect(told(await load({ ...sound, 'ice/Q-1.yaml': text }))).toEqual([
+      'ice/Q-1.yaml:5:19 error No sentence of the passage carries “E8”',
+      'ice/Q-1.yaml:7:31 warning No sentence of the passage carries “E9”',
+    ])
+  })
+
+  it('may be the id of a sentence', async () => {
+    const bank = await load({ ...sound, 'ice/Q-1.yaml': but('[E2]', '[s1-03]').replace('level: a', 'level: b') })
+    expect([told(bank), bank.questions.get('Q-1')?.levels]).toEqual([[], ['b']])
+  })
+})
+
 describe('between files', () => {
   it('an id that two have belongs to the file that is named after it, and the other is told', async () => {
     const bank = await load({ ...sound, 'ice/A.yaml': question('Q-1'), 'snow/a.md': level('a'), 'snow/Q-1.yaml': question('Q-1') })
@@ -372,6 +399,13 @@ describe('versions', () => {
     expect(new Set([version, ...(await Promise.all(other.map(versionOf)))]).size).toBe(5)
   })
 
+  it('of a question are the same in whatever order its fields are held', async () => {
+    const found = (await load(sound)).questions.get('Q-1')
+    if (!found) throw new Error('The question was not read')
+    const { id, prompt, ...others } = found.question
+    expect(questionVersion({ ...others, prompt, id })).toBe(found.version)
+  })
+
   it('of a passage follow from its text, whatever the line ends', async () => {
     const version = async (files: Files) => (await load({ ...sound, ...files })).passages.get('ice')?.version
     const before = await version({})
@@ -467,6 +501,16 @@ describe('speed', () => {
     // Three seconds on an idle machine; here others may be at work, so that it is the processor's time that counts, with room to spare.
     expect((user + system) / 1e6).toBeLessThan(12)
     expect(waits.filter((wait) => wait > 50).length / waits.length).toBeLessThan(0.05)
+  })
+})
+
+describe('long work', () => {
+  it('lets a timer have its turn', async () => {
+    const turn = takingTurns()
+    let rang = false
+    setTimeout(() => (rang = true), 1)
+    for (const until = performance.now() + 80; performance.now() < until; ) await turn()
+    expect(rang).toBe(true)
   })
 })
 

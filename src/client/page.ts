@@ -1,4 +1,5 @@
 import { focusSummary } from './parts/errors.ts'
+import { showEvidence } from './parts/evidence.ts'
 import { flags } from './parts/flags.ts'
 import { keys } from './parts/keys.ts'
 import { levels } from './parts/levels.ts'
@@ -23,4 +24,5 @@ function arrived(): void {
   showPicks()
   countWords()
   focusSummary()
+  showEvidence()
 }

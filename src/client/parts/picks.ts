@@ -24,7 +24,12 @@ export function showPicks(): void {
   const { count = '', over = '', most, section = '' } = board.dataset
   const picked = boxes().filter((box) => box.checked)
   const shown = new Map([...list.children].map((entry) => [entry.querySelector('a')?.hash, entry]))
-  list.replaceChildren(...picked.map((box) => shown.get(`#t${box.value}`) ?? entryOf(box, section)))
+  const entries = picked.map((box) => shown.get(`#t${box.value}`) ?? entryOf(box, section))
+  for (const entry of shown.values()) if (!entries.includes(entry)) entry.remove()
+  // What stands already is not moved: its stroke of the highlighter would be drawn again.
+  entries.forEach((entry, at) => {
+    if (list.children[at] !== entry) list.insertBefore(entry, list.children[at] ?? null)
+  })
   said.textContent = (picked.length > Number(most) ? over : count).replace('#', String(picked.length))
 }
 
