@@ -1,4 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat'
+import { LRUCache } from 'lru-cache'
 
 export type Values = Readonly<Record<string, string | number>>
 /** Words of the interface that are still to be said in somebody's language: the English text, and what goes into it. */
@@ -18,13 +19,20 @@ export const say = (text: string, values?: Values): Words => (values ? { say: te
  */
 export function speaker(language: string, translations: Readonly<Record<string, string>> = {}): Say {
   const messages = new Map<string, IntlMessageFormat>()
+  // The same sentences are said again and again: question 3 of 10, 2 answered.
+  const said = new LRUCache<string, string>({ max: 2000 })
   return (text, values) => {
     const english = typeof text === 'string' ? text : text.say
     const given = typeof text === 'string' ? values : text.with
     const words = translations[english] ?? english
     if (!given) return words
+    const whole = `${english}\n${JSON.stringify(given)}`
+    const before = said.get(whole)
+    if (before !== undefined) return before
     const message = messages.get(english) ?? new IntlMessageFormat(words, language)
     messages.set(english, message)
-    return String(message.format(given))
+    const now = String(message.format(given))
+    said.set(whole, now)
+    return now
   }
 }

@@ -88,13 +88,13 @@ export function samples(write: Writer): Sample[] {
     page(
       'learner/home',
       'Home',
-      { fresh: false, code: write('lamp river seven oak'), leftOff: leftOff(write), shelf, lately },
+      { fresh: false, code: write('lamp river seven oak'), leftOff: leftOff(write), shelf, quizzes: [card], lately },
       { here: 'home' },
     ),
     page(
       'learner/home',
       'Home',
-      { fresh: true, code: write('lamp river seven oak'), shelf, lately: [] },
+      { fresh: true, code: write('lamp river seven oak'), shelf, quizzes: [], lately: [] },
       { here: 'home' },
       'learner/home, empty',
     ),
@@ -105,6 +105,13 @@ export function samples(write: Writer): Sample[] {
         { ...card, id: 'ice-a-short', title: write('Six short ones') },
       ],
     }),
+    page(
+      'learner/reader',
+      'Why ice floats',
+      { text, quizzes: [{ id: card.id, title: card.title, about: card.about }] },
+      {},
+      'learner/reader, a stranger',
+    ),
     page('learner/question', 'Question 7 of 12', question, { desk }),
     page(
       'learner/question',

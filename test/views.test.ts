@@ -3,8 +3,8 @@ import { HtmlValidate } from 'html-validate'
 import { describe, expect, it } from 'vitest'
 import { exampleReading } from '../src/kinds/example.ts'
 import { kinds } from '../src/kinds/index.ts'
-import type { AnyKind } from '../src/kinds/kind.ts'
-import { speaker } from '../src/text.ts'
+import type { AnyKind, Form } from '../src/kinds/kind.ts'
+import { speaker, type Words } from '../src/text.ts'
 import { readAssets } from '../src/web/assets.ts'
 import { readViews } from '../src/web/views.ts'
 import { samples } from './views-samples.ts'
@@ -63,7 +63,7 @@ describe.each(Object.entries(kinds))('the view of %s', (name, kind) => {
   const secret = 'the-seed-that-nobody-may-see'
   const question = withCanaries(kind)
   const sitting = { reading, seed: secret }
-  const draw = (given: object, mistake?: object) =>
+  const draw = (given: Form, mistake?: Words) =>
     views.fragment(t, `kinds/${name}`, {
       asked: kind.ask(question, sitting),
       given,
@@ -73,7 +73,7 @@ describe.each(Object.entries(kinds))('the view of %s', (name, kind) => {
       ...(mistake && { mistake }),
     }).html
   const seats = (kind.ask(question, sitting).options ?? []) as { seat: string }[]
-  const given = { option: seats[1]?.seat, text: 'as it was "typed"', sentence: '3' }
+  const given: Form = { option: seats[1]?.seat, text: 'as it was "typed"', sentence: '3' }
 
   it('asks from what the learner may see, with the prompt as the heading and the answer as it was given', () => {
     const html = draw(given)

@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import express, { type Express } from 'express'
 import type { Logger } from 'pino'
 import type { Bank } from '../bank/bank.ts'
-import { freshSeed } from '../random.ts'
 import type { Settings } from '../settings.ts'
 import type { Say } from '../text.ts'
 import type { Trainer } from '../trainer.ts'
@@ -47,7 +47,7 @@ export function site(parts: {
     sessions: session,
     textPane: textPanes(parts.views, t),
     show: shower(parts.views, t, session),
-    key: freshSeed,
+    key: () => randomUUID(),
   }
 
   const app = express()

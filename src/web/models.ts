@@ -58,6 +58,7 @@ export interface HomePage {
     section: { n: number; heading: string; text: string }
   }
   shelf: Cover[]
+  quizzes: QuizCard[]
   lately: AttemptRow[]
 }
 /** A text on the shelf. */
@@ -86,8 +87,11 @@ export interface AttemptRow {
 export interface Ready {
   html: string
 }
-/** What the fragment `parts/sections` is drawn from. */
-export type Sections = Pick<TextPane, 'levels' | 'pick'> & { sections: TextSection[] }
+/** The parts that can be drawn on their own. */
+export interface Fragments {
+  'parts/sections': Pick<TextPane, 'levels' | 'pick'> & { sections: TextSection[] }
+  [kind: `kinds/${string}`]: Pick<QuestionPage, 'asked' | 'given' | 'prompt' | 'instructions' | 'mistake' | 'n'>
+}
 
 /** The text as a page shows it. Sentences have a number in the text and nothing of the author's. */
 export interface TextPane {
@@ -128,7 +132,8 @@ export interface ReaderPage {
 }
 export interface QuizCard {
   id: string
-  key: string
+  /** The random key of the form that begins it; a stranger gets none. */
+  key?: string
   title: string
   about: Words
   /** Set where an attempt is open: the way back into it. */

@@ -29,7 +29,12 @@ export const shower =
       model,
     )
     // What one learner sees is nobody else's, and Back must not show it to the next one at this machine.
-    response.set('Cache-Control', 'no-store').type('html').send(html)
+    response
+      .set('Cache-Control', 'no-store')
+      .type('html')
+      .set('Content-Length', String(Buffer.byteLength(html)))
+    // Not by `send`, which makes a copy first: head and body then leave in one piece.
+    response.end(html)
   }
 export type Show = ReturnType<typeof shower>
 

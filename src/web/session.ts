@@ -29,7 +29,10 @@ export function sessions(secret: string, https: boolean) {
     farewell(response: Response): void {
       response.clearCookie(names.learner, { ...options, maxAge: undefined })
     },
-    lookOf: (request: Request): Look => look.parse(Object.fromEntries(new URLSearchParams(cookiesOf(request)[names.look] ?? ''))),
+    lookOf(request: Request): Look {
+      const kept = cookiesOf(request)[names.look]
+      return kept ? look.parse(Object.fromEntries(new URLSearchParams(kept))) : plain
+    },
     keepLook(response: Response, form: unknown): void {
       const { theme, size, leading, focus } = look.parse(form)
       response.cookie(names.look, new URLSearchParams({ theme, size, leading, focus: focus ? 'on' : '' }).toString(), options)
@@ -48,6 +51,8 @@ const look = z.object({
     .catch('')
     .transform((on) => on === 'on'),
 })
+
+const plain: Look = { theme: 'system', size: 'm', leading: 'normal', focus: false }
 
 function cookiesOf(request: Request): Record<string, string> {
   const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim().split(/=(.*)/s))

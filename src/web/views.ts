@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import ejs from 'ejs'
 import type { Say } from '../text.ts'
-import type { Frame, Pages, Ready } from './models.ts'
+import type { Fragments, Frame, Pages, Ready } from './models.ts'
 
 /** A view that is compiled: it sees the model it is handed, the voice `t`, and nothing else. */
 type View = (it: object, escaped: (text: unknown) => string, include: Include, rethrow: (error: unknown, line: number) => never) => string
@@ -37,8 +37,8 @@ export function readViews(folder: URL, asset: (name: string) => string) {
     /** A whole page: the frame, and in it the view with its model. */
     page: <Name extends keyof Pages>(say: Say, frame: Frame, view: Name, model: Pages[Name]): string =>
       draw(say, 'layout', { frame, asset, view, model }),
-    /** A part on its own, to be kept and handed to pages where their models take one that is ready. */
-    fragment: (say: Say, name: string, model: object): Ready => ({ html: draw(say, name, model) }),
+    /** A part on its own; the sections of a text are kept and handed to pages, whose models take them ready. */
+    fragment: <Name extends keyof Fragments>(say: Say, name: Name, model: Fragments[Name]): Ready => ({ html: draw(say, name, model) }),
   }
 }
 

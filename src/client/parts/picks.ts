@@ -41,7 +41,7 @@ function entryOf(box: HTMLInputElement, section: string): HTMLElement {
   const link = made('a', 'plain', mark)
   link.href = `#t${box.value}`
   const number = box.closest('section')?.querySelector<HTMLElement>('.section')?.dataset.n ?? ''
-  return made('li', '', link, ' ', made('span', 'tiny soft', section.replace('#', number)))
+  return made('li', '', link, ' ', made('span', 'tiny soft num', section.replace('#', number)))
 }
 
 function made<Name extends keyof HTMLElementTagNameMap>(name: Name, className: string, ...content: (Node | string)[]) {

@@ -5,12 +5,14 @@ import type { House } from '../app.ts'
 import { learnerIn } from '../find.ts'
 import type { HomePage } from '../models.ts'
 import { clock, day } from '../times.ts'
+import { quizCard } from './quiz-card.ts'
 import { rowOf } from './rows.ts'
 import { done, markedWords, shelfOf } from './shelf.ts'
 
 /** Where a learner left off, the texts there are, and what was done lately. */
-export const home = ({ trainer, bank, show }: House): Router =>
+export const home = (house: House): Router =>
   Router().get('/', async (request, response) => {
+    const { trainer, bank, show } = house
     const { id, learner } = learnerIn(response)
     const closed = [...learner.attempts.values()].filter(({ handedIn }) => handedIn)
     const leftOff = await whereLeftOff(learner)
@@ -19,6 +21,7 @@ export const home = ({ trainer, bank, show }: House): Router =>
       code: trainer.codeOf(id),
       ...(leftOff && { leftOff }),
       shelf: shelfOf(bank(), learner),
+      quizzes: [...bank().quizzes.values()].map((quiz) => quizCard(house, quiz, learner)),
       lately: await Promise.all(
         closed
           .slice(-3)

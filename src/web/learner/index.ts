@@ -15,14 +15,15 @@ import { welcome } from './welcome.ts'
 /** Every page of a learner. */
 export const learnerPages = (house: House): Router =>
   Router().use(
+    // What a class asks for most comes first.
+    questions(house),
+    places(house),
     welcome(house),
     home(house),
     passages(house),
     attempts(house),
     closures(house),
     results(house),
-    questions(house),
-    places(house),
     reviews(house),
     progress(house),
     settings(house),

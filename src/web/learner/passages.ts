@@ -1,12 +1,8 @@
 import { Router } from 'express'
-import type { Quiz } from '../../bank/bank.ts'
-import { say } from '../../text.ts'
-import type { Learner } from '../../training/history.ts'
 import type { House } from '../app.ts'
 import { NotFound } from '../errors.ts'
-import type { QuizCard } from '../models.ts'
 import { askerOf } from '../page.ts'
-import { openAttempt } from './shelf.ts'
+import { quizCard } from './quiz-card.ts'
 
 /** The reader: a text at the level one likes, and the quizzes on it. */
 export function passages(house: House): Router {
@@ -24,19 +20,4 @@ export function passages(house: House): Router {
       quizzes: quizzes.map((quiz) => quizCard(house, quiz, learner)),
     })
   })
-}
-
-/** A quiz that can be begun, or gone on with. */
-export function quizCard({ key }: Pick<House, 'key'>, quiz: Quiz, learner: Learner | undefined): QuizCard {
-  const open = openAttempt(learner, quiz)
-  const counts = { n: quiz.questions.length, level: quiz.level.toUpperCase() }
-  return {
-    id: quiz.id,
-    key: key(),
-    title: quiz.title,
-    about: quiz.proof
-      ? say('{n, plural, one {# question} other {# questions}} on level {level}, each with its place in the text', counts)
-      : say('{n, plural, one {# question} other {# questions}} on level {level}', counts),
-    ...(open && { carryOn: `/attempts/${open.id}` }),
-  }
 }

@@ -8,7 +8,7 @@ import type { House } from '../app.ts'
 import { attemptIn, learnerIn } from '../find.ts'
 import type { ResultPage } from '../models.ts'
 import { clock, day } from '../times.ts'
-import { quizCard } from './passages.ts'
+import { quizCard } from './quiz-card.ts'
 import { rounded } from './reviews.ts'
 import { rowOf } from './rows.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Bank, Quiz } from '../../bank/bank.ts'
+import type { Bank } from '../../bank/bank.ts'
 import { say, type Words } from '../../text.ts'
 import { type Attempt, answerTo, type Learner } from '../../training/history.ts'
 import type { Cover } from '../models.ts'
@@ -32,10 +32,6 @@ export function done(attempt: Attempt): number {
 
 /** How many words of a title are highlighted when `part` of `whole` is done. */
 export const markedWords = (title: string, part: number, whole: number): number => Math.round((title.split(/\s+/).length * part) / whole)
-
-/** The attempt at this quiz that is still open. */
-export const openAttempt = (learner: Learner | undefined, quiz: Quiz): Attempt | undefined =>
-  [...(learner?.attempts.values() ?? [])].find((attempt) => attempt.began.quiz === quiz.id && !attempt.handedIn)
 
 function stateOf(last: Attempt | undefined): Words {
   if (!last) return say('Not started')

@@ -1,0 +1,28 @@
+import type { Quiz } from '../../bank/bank.ts'
+import { isRight } from '../../kinds/evidence.ts'
+import { say } from '../../text.ts'
+import { type Attempt, answerTo, type Learner } from '../../training/history.ts'
+import type { House } from '../app.ts'
+import type { QuizCard } from '../models.ts'
+
+/** A quiz that can be begun or gone on with; a stranger, who has no name yet, only sees what it is. */
+export function quizCard({ key }: Pick<House, 'key'>, quiz: Quiz, learner: Learner | undefined): QuizCard {
+  const attempts = [...(learner?.attempts.values() ?? [])].filter(({ began }) => began.quiz === quiz.id)
+  const open = attempts.find(({ handedIn }) => !handedIn)
+  const best = attempts
+    .filter(({ handedIn }) => handedIn)
+    .sort((a, b) => rightIn(b) / b.questions.length - rightIn(a) / a.questions.length)[0]
+  const counts = { n: quiz.questions.length, level: quiz.level.toUpperCase() }
+  return {
+    id: quiz.id,
+    title: quiz.title,
+    about: quiz.proof
+      ? say('{n, plural, one {# question} other {# questions}} on level {level}, each with its place in the text', counts)
+      : say('{n, plural, one {# question} other {# questions}} on level {level}', counts),
+    ...(learner && { key: key() }),
+    ...(open && { carryOn: `/attempts/${open.id}` }),
+    ...(best && { best: say('best so far {right} of {of}', { right: rightIn(best), of: best.questions.length }) }),
+  }
+}
+
+const rightIn = (attempt: Attempt): number => attempt.questions.filter((_, at) => isRight(answerTo(attempt, at + 1)?.mark ?? 0)).length
