@@ -1,5 +1,8 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fieldsOf, openSite, type Page, type Site, type Walker } from './walker.ts'
+import { fieldsOf, iceBank, openSite, type Page, type Site, type Walker } from './walker.ts'
 
 let site: Site
 beforeAll(async () => {
@@ -335,6 +338,49 @@ describe('an answer', () => {
     expect(refused.status).toBe(422)
     const history = await site.store.history(who.cookies.get('learner')?.split('.')[0] ?? '')
     expect(history.filter(({ type }) => type === 'answered')).toHaveLength(0)
+  })
+})
+
+describe('an attempt', () => {
+  it('goes on with the text and the questions it began with, whatever becomes of the files', async () => {
+    const questions = await mkdtemp(join(tmpdir(), 'evident-bank-'))
+    await cp(iceBank, questions, { recursive: true })
+    const before = await openSite({ questions })
+    const who = before.walker()
+    await who.come()
+    const first = await who.begin('ice/end')
+    const attempt = idIn(first)
+    const seat = seatOf(first, 'colder')
+    await who.submit(first, `/attempts/${attempt}/1`, { option: seat, next: 'on' })
+    await before.close('keep')
+
+    // One question is mended, one deleted, the quizzes are gone, and the text says something else.
+    const file = (name: string) => join(questions, 'ice', name)
+    await writeFile(file('ICE-SC-1.yaml'), (await readFile(file('ICE-SC-1.yaml'), 'utf8')).replace('It is colder', 'It is older'))
+    await Promise.all([rm(file('ICE-MR-1.yaml')), rm(file('quizzes.yaml')), rm(file('b.md'))])
+    await writeFile(file('a.md'), (await readFile(file('a.md'), 'utf8')).replace('Ice floats on water.', 'Cork floats on water.'))
+
+    const after = await openSite({ questions, dataDir: before.dataDir })
+    try {
+      expect(after.bank.questions.has('ICE-MR-1')).toBe(false)
+      const back = after.walker()
+      for (const [name, value] of who.cookies) back.cookies.set(name, value)
+      expect((await back.get('/')).status).toBe(200)
+      const again = await back.get(`/attempts/${attempt}/1`)
+      expect(seatOf(again, 'It is colder')).toBe(seat)
+      expect(text(again)).toContain('Ice floats on water.')
+      const second = await back.get(`/attempts/${attempt}/2`)
+      expect((await back.submit(second, `/attempts/${attempt}/2`, { option: seatOf(second, 'from the top'), next: 'on' })).at).toBe(
+        `/attempts/${attempt}/3`,
+      )
+      const result = await back.post(`/attempts/${attempt}/closures`, {})
+      expect(text(result)).toMatch(/1 of 6/)
+      expect(text(await back.get(`/attempts/${attempt}/1/review`))).toContain('cold alone lifts nothing')
+      expect(text(await back.get('/passages/ice'))).toContain('Cork floats on water.')
+    } finally {
+      await after.close()
+      await rm(questions, { recursive: true })
+    }
   })
 })
 

@@ -16,9 +16,17 @@ import { readViews } from '../src/web/views.ts'
 
 export const iceBank = fileURLToPath(new URL('fixtures/questions/', import.meta.url))
 
-/** The whole site on a port of its own over a new data folder. */
-export async function openSite({ questions = iceBank, now }: { questions?: string; now?: () => Date } = {}) {
-  const dataDir = await mkdtemp(join(tmpdir(), 'evident-site-'))
+/** The whole site on a port of its own over a new data folder, or over one that another site was closed on with `keep`. */
+export async function openSite({
+  questions = iceBank,
+  dataDir = '',
+  now,
+}: {
+  questions?: string
+  dataDir?: string
+  now?: () => Date
+} = {}) {
+  dataDir ||= await mkdtemp(join(tmpdir(), 'evident-site-'))
   const bank = await loadBank(questions)
   const store = await openStore({ dir: dataDir, report: () => undefined })
   const secret = 'a-secret-of-the-tests-32-characters'
@@ -45,11 +53,11 @@ export async function openSite({ questions = iceBank, now }: { questions?: strin
     trainer: told,
     dataDir,
     walker: () => walker(address),
-    async close() {
+    async close(keep?: 'keep') {
       server.closeAllConnections()
       await new Promise((done) => server.close(done))
       await store.close()
-      await rm(dataDir, { recursive: true })
+      if (!keep) await rm(dataDir, { recursive: true })
     },
   }
 }

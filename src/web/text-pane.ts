@@ -14,7 +14,9 @@ export interface Marked {
 
 interface Shown {
   level: Level
-  /** The levels that can be switched to, easiest first. */
+  /** All levels of the passage, easiest first. */
+  all: readonly Level[]
+  /** Those that can be switched to here. */
   levels: readonly Level[]
   look: Look
   here: string
@@ -27,10 +29,10 @@ interface Shown {
 export function textPanes(views: Views, t: Say) {
   const drawn = new WeakMap<Level, Map<string, Ready>>()
 
-  return ({ level, levels, look, here, pick, marked }: Shown): TextPane => {
-    const switches = levels.map((one, at) => ({
+  return ({ level, all, levels, look, here, pick, marked }: Shown): TextPane => {
+    const switches = levels.map((one) => ({
       level: one.level,
-      name: nameOf(at, levels.length),
+      name: nameOf(all.indexOf(one), all.length),
       href: `?level=${one.level}`,
       here: one === level,
     }))

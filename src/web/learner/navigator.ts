@@ -25,6 +25,7 @@ export function navigatorOf(attempt: Attempt, here?: number): Navigator {
   }
   return {
     stops,
+    ...(here !== undefined && { finish: `/attempts/${attempt.id}/closures` }),
     summary: attempt.began.settings.proof
       ? say(
           '{answered} answered, {proven} of them with their place in the text{flagged, plural, =0 {} other { · # flagged}} · {left} to go',

@@ -16,7 +16,7 @@ export function passages(house: House): Router {
     const learner = askerOf(response)?.learner
     const look = sessions.lookOf(request)
     show(request, response, { title: level.title }, 'learner/reader', {
-      text: textPane({ level, levels: passage.levels, look, here: `/passages/${passage.id}?level=${level.level}` }),
+      text: textPane({ level, all: passage.levels, levels: passage.levels, look, here: `/passages/${passage.id}?level=${level.level}` }),
       quizzes: quizzes.map((quiz) => quizCard(house, quiz, learner)),
     })
   })

@@ -49,7 +49,7 @@ export function places(house: House): Router {
     seat: Seat,
     sent: { form?: Form; mistake?: Words; notice?: PlacePage['notice'] },
   ): void {
-    const { attempt, n, question, level, levels, sitting, answer } = seat
+    const { attempt, n, question, passage, level, levels, sitting, answer } = seat
     const address = `/attempts/${attempt.id}/${n}`
     const kind = kindOf(question)
     const seats = sent.form ? [sent.form.where ?? []].flat() : undefined
@@ -59,6 +59,7 @@ export function places(house: House): Router {
     const wanted = setsIn(question, level)[0]?.length ?? 1
     const text = house.textPane({
       level,
+      all: passage.levels,
       levels,
       look: house.sessions.lookOf(request),
       here: `${address}/place?level=${level.level}`,

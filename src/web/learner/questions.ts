@@ -60,7 +60,7 @@ export function questions(house: House): Router {
     seat: Seat,
     sent: { form?: Form; mistake?: Words; notice?: QuestionPage['notice'] },
   ): void {
-    const { attempt, n, question, level, levels, sitting, answer } = seat
+    const { attempt, n, question, passage, level, levels, sitting, answer } = seat
     const kind = kindOf(question)
     const asked = kind.ask(question, sitting)
     const given = sent.form ?? (answer ? kind.filled(question, answer.response, sitting) : {})
@@ -68,6 +68,7 @@ export function questions(house: House): Router {
     const picked = new Set([given.sentence ?? []].flat())
     const text = house.textPane({
       level,
+      all: passage.levels,
       levels,
       look: house.sessions.lookOf(request),
       here: `${address}?level=${level.level}`,

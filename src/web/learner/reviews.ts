@@ -1,7 +1,7 @@
 import { Router } from 'express'
 import { type Outcome, sentencesWith, setsIn } from '../../kinds/evidence.ts'
 import { kindOf } from '../../kinds/index.ts'
-import type { Line } from '../../kinds/kind.ts'
+import type { Line, Sentence } from '../../kinds/kind.ts'
 import type { Level } from '../../passages/passage.ts'
 import type { Scored } from '../../statistics/scores.ts'
 import { say, type Words } from '../../text.ts'
@@ -15,7 +15,7 @@ import { deskOf } from './navigator.ts'
 export const reviews = (house: House): Router =>
   Router().get('/attempts/:attempt/:n/review', async (request, response) => {
     const seat = await seatIn(house.trainer, request, response)
-    const { attempt, n, question, level, levels, answer } = seat
+    const { attempt, n, question, passage, level, levels, answer } = seat
     const address = `/attempts/${attempt.id}/${n}`
     if (!seat.settled) return response.redirect(303, address)
     const kind = kindOf(question)
@@ -39,6 +39,7 @@ export const reviews = (house: House): Router =>
     const model: ReviewPage = {
       text: house.textPane({
         level,
+        all: passage.levels,
         levels,
         look: house.sessions.lookOf(request),
         here: `${address}/review?level=${level.level}`,
@@ -56,9 +57,9 @@ export const reviews = (house: House): Router =>
       notes: answer ? kind.mark(question, answer.response, then).notes : [],
       prompt: question.prompt,
       instructions: question.instructions ? say(question.instructions) : kind.instructions(question),
-      yours: yours.map((line) => shown(line, level)),
-      key: lines.filter((line) => line.right && !line.chosen).map((line) => shown(line, level)),
-      others: lines.filter((line) => !line.right && !line.chosen).map((line) => shown(line, level)),
+      yours: yours.map((line) => shown(line, level, settling)),
+      key: lines.filter((line) => line.right && !line.chosen).map((line) => shown(line, level, settling)),
+      others: lines.filter((line) => !line.right && !line.chosen).map((line) => shown(line, level, settling)),
       evidence: kind.evidenceIs(question),
       settles: settling.map(({ id, text }) => ({ n: numberOf(id, level), text })),
       explanation: question.explanation,
@@ -87,8 +88,10 @@ function nextOf({ attempt, n }: Seat): ReviewPage['next'] {
 
 const numberOf = (id: string, level: Level) => level.sentences.findIndex((sentence) => sentence.id === id) + 1
 
-function shown(line: Line, level: Level): ReviewLine {
-  const tempts = sentencesWith(line.tempts ?? [], level).map(({ id, text }) => ({ n: numberOf(id, level), text }))
+function shown(line: Line, level: Level, settling: readonly Sentence[]): ReviewLine {
+  // What settles it is shown as that, and not once more as what tempted.
+  const tempting = sentencesWith(line.tempts ?? [], level).filter((sentence) => !settling.includes(sentence))
+  const tempts = tempting.map(({ id, text }) => ({ n: numberOf(id, level), text }))
   const { letter, text, right, neutral = false, why } = line
   return { text, right, neutral, tempts, ...(letter && { letter }), ...(why && { why }) }
 }
