@@ -172,6 +172,20 @@ describe('with scripts', () => {
     await page.context().close()
   })
 
+  it('an answer of somebody who is no longer signed in waits until they are', async () => {
+    const { page } = await visit()
+    await begin(page, 'end')
+    const signedIn = await page.context().cookies()
+    await page.context().clearCookies()
+    await choose(page, 'It is colder than')
+    await page.getByRole('button', { name: 'Save only' }).click()
+    await expect.poll(() => page.locator('[role=status]').allInnerTexts()).toContainEqual(expect.stringContaining('Not saved yet'))
+    expect(page.url()).toMatch(/\/1$/)
+    await page.context().addCookies(signedIn)
+    await page.waitForURL(/\/2$/, { timeout: 30_000 })
+    await page.context().close()
+  })
+
   it('switching the level keeps the place: by the switch, and on a phone by the links of the section', async () => {
     const long = await openSite({ questions: fileURLToPath(new URL('../questions/', import.meta.url)) })
     const { page } = await visit({}, long.address)

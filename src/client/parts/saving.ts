@@ -3,6 +3,9 @@ const pauses = [2, 5, 10, 20, 30]
 /** How long an answer may take before it counts as lost, in milliseconds. */
 const patience = 15_000
 
+/** Answers that say nothing of the form: too much at once, or nobody is signed in here any more, who may be so again from another tab. */
+const unheard = [403, 404, 429]
+
 /** The form that is under way, and how to try again at once; nothing where all is saved. */
 let underWay: { form: HTMLFormElement; hurry: () => void } | undefined
 
@@ -31,7 +34,7 @@ async function save(form: HTMLFormElement, button: HTMLElement | null, arrived: 
   for (let tries = 0; ; tries++) {
     underWay = { form, hurry: () => undefined }
     const answer = await post(form, button)
-    if (answer && answer.status < 500 && answer.status !== 429) {
+    if (answer && answer.status < 500 && !unheard.includes(answer.status)) {
       const page = answer.redirected ? undefined : await answer.text()
       underWay = undefined
       if (page === undefined) return location.assign(answer.url)
