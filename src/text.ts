@@ -24,7 +24,7 @@ export function speaker(language: string, translations: Readonly<Record<string, 
   return (text, values) => {
     const english = typeof text === 'string' ? text : text.say
     const given = typeof text === 'string' ? values : text.with
-    const words = translations[english] ?? english
+    const words = Object.hasOwn(translations, english) ? (translations[english] ?? english) : english
     if (!given) return words
     const whole = `${english}\n${JSON.stringify(given)}`
     const before = said.get(whole)

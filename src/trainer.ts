@@ -50,10 +50,21 @@ export type Kept =
   /** The answer is final already. */
   | { is: 'settled'; seat: Seat }
 
+/** How often one question may be answered anew in an attempt: far more than anybody needs, and no more than a page bears. */
+const mostAnswers = 300
+const tooOften = say('This question was answered {n} times, and that is all that is kept. The last answer that was saved stands.', {
+  n: mostAnswers,
+})
+
+/** Whether the place of the answer that stands is asked for. */
+export const asksPlace = ({ attempt, question, answer }: Pick<Seat, 'attempt' | 'question' | 'answer'>): boolean =>
+  attempt.began.settings.proof && answer !== undefined && kindOf(question).asksWhere(answer.response)
+
 /** The story of a learner: come, begin, answer, show where, hand in, look back. It knows no page and no file. */
 export function trainer({ bank, store, secret, now = () => new Date() }: Parts) {
   const fold = histories()
   const kept = keptVersions(store, bank)
+  const offered = new WeakMap<Attempt['began'], readonly Level[]>()
   const codes = returnCodes(store, secret)
   const hmac = (purpose: string, text: string) => createHmac('sha256', secret).update(`${purpose}:${text}`).digest()
   const at = () => now().toISOString()
@@ -125,7 +136,10 @@ export function trainer({ bank, store, secret, now = () => new Date() }: Parts) 
       if (!sent.success) return { is: 'refused', seat: before, words: incomplete }
       const { question, sitting } = before
       const kind = kindOf(question)
-      const emptied = before.answer !== undefined && isEmpty(form)
+      if (before.seen >= mostAnswers) return { is: 'refused', seat: before, words: tooOften }
+      // Nothing picked in the text of one level says nothing of what was picked in that of another.
+      const here = kind.ask(question, sitting).pick === undefined || before.answer?.level === before.level.level
+      const emptied = before.answer !== undefined && here && isEmpty(form)
       const read = emptied ? { success: true as const, data: null } : kind.response(question, sitting).safeParse(form)
       if (!read.success) return { is: 'refused', seat: before, words: refusal(read.error) }
       const response = read.data as Json
@@ -141,17 +155,22 @@ export function trainer({ bank, store, secret, now = () => new Date() }: Parts) 
     /** Keeps the sentences that the learner picked as proof of the answer to question n. */
     async showWhere(learner: string, attempt: string, n: number, form: Form): Promise<Kept | undefined> {
       const before = await seat(learner, attempt, n, levelIn(form))
-      if (!before?.answer) return undefined
+      if (!before) return undefined
+      if (!asksPlace(before)) return { is: before.settled ? 'settled' : 'behind', seat: before }
       const sent = control.safeParse(form)
       if (!sent.success) return { is: 'refused', seat: before, words: incomplete }
+      if (before.seen >= mostAnswers) return { is: 'refused', seat: before, words: tooOften }
       const seats = [form.where ?? []].flat()
       const where = before.level.sentences.filter((_, index) => seats.includes(String(index + 1))).map(({ id }) => id)
       if (where.length !== new Set(seats).size || (where.length === 0 && form.none === undefined))
         return { is: 'refused', seat: before, words: say('Pick a sentence in the text, or say that you can’t find it.') }
       const picked = form.none === undefined ? where : []
       const isRepeat = (given: Answered) => JSON.stringify(given.where) === JSON.stringify(picked)
-      const { response, mark } = before.answer
-      return keep(learner, before, sent.data, isRepeat, () => ({ response, mark, where: picked }))
+      return keep(learner, before, sent.data, isRepeat, (last) => ({
+        response: last?.response ?? null,
+        mark: last?.mark ?? null,
+        where: picked,
+      }))
     },
 
     /** Marks question n as one to look at again, or takes the mark off. @returns false where there is no such question */
@@ -199,7 +218,7 @@ export function trainer({ bank, store, secret, now = () => new Date() }: Parts) 
     const asking = attempt?.questions[n - 1]
     if (!attempt || !asking) return undefined
     const [question, passage] = await Promise.all([kept.question(asking), kept.passage(attempt.passage)])
-    const levels = passage.levels.filter((level) => kindOf(question).holds(question, level) === undefined)
+    const levels = await levelsOf(attempt, passage)
     const answer = answerTo(attempt, n)
     const level = [wanted, answer?.level, attempt.began.level]
       .map((name) => levels.find((one) => one.level === name))
@@ -217,6 +236,22 @@ export function trainer({ bank, store, secret, now = () => new Date() }: Parts) 
       seen: attempt.answers.get(n)?.length ?? 0,
       settled: isSettled(attempt, n, question),
     }
+  }
+
+  /**
+   * The levels at which every question of the attempt can be asked. One set for all: offering each question its own would tell
+   * at which levels the sentences stand that prove it.
+   */
+  async function levelsOf(attempt: Attempt, passage: Passage): Promise<readonly Level[]> {
+    const known = offered.get(attempt.began)
+    if (known) return known
+    const questions = await Promise.all(attempt.questions.map(kept.question))
+    const levels = passage.levels.filter(
+      (level) =>
+        level.level === attempt.began.level || questions.every((question) => kindOf(question).holds(question, level) === undefined),
+    )
+    offered.set(attempt.began, levels)
+    return levels
   }
 
   /** Writes one more answer, unless it is a repeat, behind a newer one, or too late. */

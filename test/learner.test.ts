@@ -185,7 +185,8 @@ describe('a quiz with feedback at the end and places', () => {
 
     // After handing in, nothing changes any more; Back and submit show the review.
     const late = await who.submit(page, `/attempts/${attempt}/1`, { option: seatOf(page, 'more room'), next: 'on' })
-    expect(late.at).toBe(`/attempts/${attempt}/1/review`)
+    expect(late.at).toBe(`/attempts/${attempt}/1/review?late`)
+    expect(text(late)).toContain('was not taken')
     expect(text(late)).toContain('Not right')
     expect((await who.get(`/attempts/${attempt}/closures`)).at).toBe(`/attempts/${attempt}/result`)
 
@@ -310,6 +311,30 @@ describe('an answer', () => {
     expect(fieldsOf((await who.get(`/attempts/${attempt}/1`)).html, `/attempts/${attempt}/1`)).toMatchObject({ option: '1', seen: '3' })
   })
 
+  it('picked in the text of one level is neither shown nor emptied in that of another', async () => {
+    const { who, attempt } = await begun('end')
+    const page = await who.get(`/attempts/${attempt}/5`)
+    await who.submit(page, `/attempts/${attempt}/5`, { sentence: '5', next: 'on' })
+    const other = await who.get(`/attempts/${attempt}/5?level=b`)
+    expect(text(other)).toContain('picked in the text of level A and stands')
+    expect(fieldsOf(other.html, `/attempts/${attempt}/5`)).not.toHaveProperty('sentence')
+    expect((await who.submit(other, `/attempts/${attempt}/5`, { next: 'on' })).status).toBe(422)
+    expect(fieldsOf((await who.get(`/attempts/${attempt}/5`)).html, `/attempts/${attempt}/5`)).toMatchObject({ sentence: '5' })
+  })
+
+  it('is taken three hundred times to one question, and then refused in words', async () => {
+    const { who, page, attempt } = await begun('end')
+    const learner = who.cookies.get('learner')?.split('.')[0] ?? ''
+    const one = await who.submit(page, `/attempts/${attempt}/1`, { option: '1', next: 'on' })
+    expect(one.status).toBe(200)
+    await site.store.commit(learner, (history) =>
+      Array.from({ length: 299 }, () => ({ ...history.at(-1), type: 'answered', at: new Date().toISOString() })),
+    )
+    const more = await who.submit(await who.get(`/attempts/${attempt}/1`), `/attempts/${attempt}/1`, { option: '2', next: 'on' })
+    expect(more.status).toBe(422)
+    expect(text(more)).toContain('300 times')
+  })
+
   it('that is empty keeps nothing and says so; it empties an answer that was there', async () => {
     const { who, page, attempt } = await begun('end')
     const empty = await who.submit(page, `/attempts/${attempt}/1`, { next: 'on' })
@@ -338,6 +363,20 @@ describe('an answer', () => {
     expect(refused.status).toBe(422)
     const history = await site.store.history(who.cookies.get('learner')?.split('.')[0] ?? '')
     expect(history.filter(({ type }) => type === 'answered')).toHaveLength(0)
+  })
+})
+
+describe('a place', () => {
+  it('sent for an answer that needs none, or that was emptied meanwhile, leads back to the question and changes nothing', async () => {
+    const { who, page, attempt } = await begun('end')
+    const third = await who.get(`/attempts/${attempt}/3`)
+    await who.submit(third, `/attempts/${attempt}/3`, { option: 'not given', next: 'on' })
+    const place = await who.submit(page, `/attempts/${attempt}/1`, { option: '1', next: 'where' })
+    const fields = fieldsOf(place.html, `/attempts/${attempt}/1/place`)
+    expect((await who.post(`/attempts/${attempt}/3/place`, { ...fields, where: '1' })).at).toBe(`/attempts/${attempt}/3`)
+    expect((await who.post(`/attempts/${attempt}/2/place`, { ...fields, where: '1' })).at).toBe(`/attempts/${attempt}/2`)
+    const history = await site.store.history(who.cookies.get('learner')?.split('.')[0] ?? '')
+    expect(history.filter(({ where }) => Array.isArray(where))).toEqual([])
   })
 })
 
@@ -437,6 +476,18 @@ describe('the door', () => {
       expect((await who.post('/attempts', fields)).status).toBeLessThan(500)
   })
 
+  it('takes preferences from the page as it is, and answers a form without a body in words', async () => {
+    const who = site.walker()
+    await who.come()
+    const settings = await who.get('/settings')
+    await who.submit(settings, '/preferences', { focus: settings.html.match(/name="focus" value="([^"]*)"/)?.[1] ?? '' })
+    expect((await who.get('/settings')).html).toMatch(/<html[^>]* data-focus/)
+    for (const path of ['/preferences', '/learners', '/returns', '/attempts']) {
+      const response = await fetch(site.address + path, { method: 'POST', headers: { origin: site.address } })
+      expect([200, 403, 422]).toContain(response.status)
+    }
+  })
+
   it('sends people back only to pages of its own', async () => {
     const who = site.walker()
     await who.come()
@@ -445,6 +496,7 @@ describe('the door', () => {
       ['https://evil.example/', '/'],
       ['//evil.example', '/'],
       ['/\\evil.example', '/'],
+      ['/.//evil.example', '/'],
       ['', '/'],
     ] as const)
       expect((await who.post('/preferences', { theme: 'dark', here })).at).toBe(back)

@@ -350,7 +350,6 @@ const review = (write: Writer): Pages['learner/review'] => ({
   marks: [say(write('Answer 0 of 1')), say(write('place 1 of 1'))],
   notes: [say(write('Taken as “lid”: mind the spelling.'))],
   prompt: write('What does the keeper’s word “lid” tell a reader about the ice?'),
-  instructions: say('Choose one answer.'),
   yours: [
     {
       letter: 'B',

@@ -95,9 +95,13 @@ function add(learner: Growing, entry: Entry): void {
   }
   const attempt = learner.attempts.get(known.attempt)
   if (!attempt) return
-  if (known.type === 'answered') attempt.answers.set(known.n, [...(attempt.answers.get(known.n) ?? []), known])
-  else if (known.type === 'flagged') attempt.flagged[known.on ? 'add' : 'delete'](known.n)
-  else attempt.handedIn ??= { at: known.at, by: known.by }
+  if (known.type === 'answered') {
+    const given = attempt.answers.get(known.n)
+    if (given) given.push(known)
+    else attempt.answers.set(known.n, [known])
+  }
+  if (known.type === 'flagged') attempt.flagged[known.on ? 'add' : 'delete'](known.n)
+  if (known.type === 'handed-in') attempt.handedIn ??= { at: known.at, by: known.by }
 }
 
 function asking(text: string): Asking {

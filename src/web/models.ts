@@ -211,6 +211,8 @@ export interface ClosurePage {
 }
 export interface ReviewPage {
   text: TextPane
+  /** Set where an answer came too late to be taken. */
+  notice?: { tone: 'plain' | 'done' | 'care' | 'error'; words: Words }
   n: number
   of: number
   verdict: { tone: 'right' | 'partly' | 'wrong' | 'blank'; words: Words }
@@ -219,7 +221,6 @@ export interface ReviewPage {
   marks: Words[]
   notes: Words[]
   prompt: string
-  instructions: Words
   yours: ReviewLine[]
   /** The key, where the learner did not choose it. */
   key: ReviewLine[]

@@ -34,7 +34,7 @@ export function sessions(secret: string, https: boolean) {
       return kept ? look.parse(Object.fromEntries(new URLSearchParams(kept))) : plain
     },
     keepLook(response: Response, form: unknown): void {
-      const { theme, size, leading, focus } = look.parse(form)
+      const { theme, size, leading, focus } = look.parse(form ?? {})
       response.cookie(names.look, new URLSearchParams({ theme, size, leading, focus: focus ? 'on' : '' }).toString(), options)
     },
   }

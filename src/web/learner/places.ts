@@ -4,13 +4,13 @@ import { kindOf } from '../../kinds/index.ts'
 import type { Form } from '../../kinds/kind.ts'
 import { NotKept } from '../../store/store.ts'
 import type { Words } from '../../text.ts'
-import type { Kept, Seat } from '../../trainer.ts'
+import { asksPlace, type Kept, type Seat } from '../../trainer.ts'
 import type { House } from '../app.ts'
 import { NotFound } from '../errors.ts'
 import { attemptIn, learnerIn, numberIn, seatIn } from '../find.ts'
 import type { PlacePage } from '../models.ts'
 import { deskOf, navigatorOf } from './navigator.ts'
-import { afterwards, asksWhere, newerStands, notSaved } from './questions.ts'
+import { afterwards, newerStands, notSaved } from './questions.ts'
 
 /** Show me where: the sentences that prove the answer, picked in the text. */
 export function places(house: House): Router {
@@ -18,7 +18,7 @@ export function places(house: House): Router {
   return Router()
     .get('/attempts/:attempt/:n/place', async (request, response) => {
       const seat = await seatIn(trainer, request, response)
-      if (seat.settled || !asksWhere(seat)) return response.redirect(303, `/attempts/${seat.attempt.id}/${seat.n}`)
+      if (seat.settled || !asksPlace(seat)) return response.redirect(303, `/attempts/${seat.attempt.id}/${seat.n}`)
       showPlace(request, response, seat, {})
     })
 
@@ -39,6 +39,9 @@ export function places(house: House): Router {
       if (!kept) throw new NotFound()
       const { seat } = kept
       if (kept.is === 'refused') return showPlace(request, response.status(422), seat, { form, mistake: kept.words })
+      if (kept.is === 'settled') return response.redirect(303, `/attempts/${attempt.id}/${n}/review?late`)
+      // Emptied or changed elsewhere into an answer that needs no place: the question shows what stands.
+      if (kept.is === 'behind' && !asksPlace(seat)) return response.redirect(303, `/attempts/${attempt.id}/${n}`)
       if (kept.is === 'behind') return showPlace(request, response.status(409), seat, { notice: newerStands(seat) })
       response.redirect(303, afterwards(seat))
     })

@@ -3,7 +3,7 @@ import { kindOf } from '../../kinds/index.ts'
 import type { Form } from '../../kinds/kind.ts'
 import { NotKept } from '../../store/store.ts'
 import { say, type Words } from '../../text.ts'
-import type { Kept, Seat } from '../../trainer.ts'
+import { asksPlace, type Kept, type Seat } from '../../trainer.ts'
 import type { House } from '../app.ts'
 import { NotFound } from '../errors.ts'
 import { attemptIn, learnerIn, numberIn, seatIn } from '../find.ts'
@@ -42,8 +42,8 @@ export function questions(house: House): Router {
       const { seat } = kept
       if (kept.is === 'refused') return showQuestion(request, response.status(422), seat, { form, mistake: kept.words })
       if (kept.is === 'behind') return showQuestion(request, response.status(409), seat, { notice: newerStands(seat) })
-      if (kept.is === 'kept' && form.next === 'where' && asksWhere(seat))
-        return response.redirect(303, `/attempts/${attempt.id}/${n}/place`)
+      if (kept.is === 'settled') return response.redirect(303, `/attempts/${attempt.id}/${n}/review?late`)
+      if (form.next === 'where' && asksPlace(seat)) return response.redirect(303, `/attempts/${attempt.id}/${n}/place`)
       response.redirect(303, afterwards(seat))
     })
 
@@ -63,7 +63,10 @@ export function questions(house: House): Router {
     const { attempt, n, question, passage, level, levels, sitting, answer } = seat
     const kind = kindOf(question)
     const asked = kind.ask(question, sitting)
-    const given = sent.form ?? (answer ? kind.filled(question, answer.response, sitting) : {})
+    // Sentences that were picked at another level are not those of this one: that answer stands, and is not shown as if it were here.
+    const elsewhere = asked.pick !== undefined && answer !== undefined && answer.level !== level.level
+    const given = sent.form ?? (answer && !elsewhere ? kind.filled(question, answer.response, sitting) : {})
+    const notice = sent.notice ?? (elsewhere ? answeredAt(answer.level) : undefined)
     const address = `/attempts/${attempt.id}/${n}`
     const picked = new Set([given.sentence ?? []].flat())
     const text = house.textPane({
@@ -103,7 +106,7 @@ export function questions(house: House): Router {
         asked,
         given,
         ...(sent.mistake && { mistake: sent.mistake }),
-        ...(sent.notice && { notice: sent.notice }),
+        ...(notice && { notice }),
         key: house.key(),
         seen: seat.seen,
         shown: trainer.shown(attempt.id, n),
@@ -114,6 +117,14 @@ export function questions(house: House): Router {
     )
   }
 }
+
+const answeredAt = (level: string) =>
+  ({
+    tone: 'plain',
+    words: say('Your answer was picked in the text of level {level} and stands. Picking here takes its place.', {
+      level: level.toUpperCase(),
+    }),
+  }) as const
 
 export const notSaved = {
   tone: 'error',
@@ -130,10 +141,6 @@ export const newerStands = (seat: Seat) =>
       },
     ),
   }) as const
-
-/** Whether the answer that stands is one whose place is asked for. */
-export const asksWhere = ({ attempt, question, answer }: Seat): boolean =>
-  attempt.began.settings.proof && answer !== undefined && kindOf(question).asksWhere(answer.response)
 
 /** Where a learner goes once question n is done: to its feedback, to the next one, or to handing in. */
 export function afterwards({ attempt, n, settled }: Seat): string {

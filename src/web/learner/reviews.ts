@@ -51,12 +51,12 @@ export const reviews = (house: House): Router =>
       }),
       n,
       of,
-      verdict: verdictOf(scored),
+      ...('late' in request.query && { notice: late }),
+      verdict: verdictOf(scored, (answer?.where?.length ?? 0) > 0),
       ...(scored?.outcome && { outcome: scored.outcome }),
       marks: scored ? marksOf(scored) : [],
       notes: answer ? kind.mark(question, answer.response, then).notes : [],
       prompt: question.prompt,
-      instructions: question.instructions ? say(question.instructions) : kind.instructions(question),
       yours: yours.map((line) => shown(line, level, settling)),
       key: lines.filter((line) => line.right && !line.chosen).map((line) => shown(line, level, settling)),
       others: lines.filter((line) => !line.right && !line.chosen).map((line) => shown(line, level, settling)),
@@ -78,6 +78,11 @@ export const reviews = (house: House): Router =>
       )
     }
   })
+
+const late = {
+  tone: 'care',
+  words: say('What you sent just now was not taken: this answer is final. Below is the one that stands.'),
+} as const
 
 function nextOf({ attempt, n }: Seat): ReviewPage['next'] {
   if (n < attempt.questions.length) return { href: `/attempts/${attempt.id}/${n + 1}`, words: say('Next: question {n}', { n: n + 1 }) }
@@ -103,13 +108,20 @@ const verdicts: Record<Outcome, Words> = {
   lost: say('Not right, and the text speaks of it elsewhere'),
 }
 
-function verdictOf(scored: Scored | undefined): ReviewPage['verdict'] {
+/** The same where no place was shown. */
+const placeless: Record<Outcome, Words> = {
+  ...verdicts,
+  lucky: say('Right, but you showed no place'),
+  lost: say('Not right, and you showed no place'),
+}
+
+function verdictOf(scored: Scored | undefined, placed: boolean): ReviewPage['verdict'] {
   if (!scored || scored.blank) return { tone: 'blank', words: say('Left open') }
   const { mark, outcome } = scored
   if (mark === null) return { tone: 'blank', words: say('Not marked yet') }
   if (mark > 0 && mark < 1) return { tone: 'partly', words: say('Partly right') }
   const words = mark === 1 ? say('Right') : say('Not right')
-  return { tone: mark === 1 ? 'right' : 'wrong', words: outcome ? verdicts[outcome] : words }
+  return { tone: mark === 1 ? 'right' : 'wrong', words: outcome ? (placed ? verdicts : placeless)[outcome] : words }
 }
 
 /** What the answer and its place earned, in words with figures. */

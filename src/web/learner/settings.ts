@@ -21,5 +21,6 @@ function ownAddress(here: unknown): string {
   if (typeof here !== 'string' || !here.startsWith('/')) return '/'
   const own = 'http://here.invalid'
   const address = URL.canParse(here, own) ? new URL(here, own) : undefined
-  return address?.origin === own ? `${address.pathname}${address.search}` : '/'
+  // A path such as /.//elsewhere is read as //elsewhere, which browsers take for another site.
+  return address?.origin === own && !address.pathname.startsWith('//') ? `${address.pathname}${address.search}` : '/'
 }
