@@ -7,6 +7,12 @@ if ('errors' in read) {
   process.exit(1)
 }
 serve(read.settings).catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error))
+  console.error(told(error))
   process.exit(1)
 })
+
+function told(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (!('code' in error) || error.code !== 'EADDRINUSE') return error.message
+  return `${error.message}. Something else listens there: stop it, or set PORT to another number.`
+}

@@ -47,6 +47,8 @@ export interface Line {
   chosen: boolean
   /** Whether it belongs to the key. */
   right: boolean
+  /** It earned a part of the credit. */
+  partly?: true
   /** It counts neither way. */
   neutral?: true
   /** The author's words about it. */

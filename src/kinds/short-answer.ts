@@ -82,6 +82,7 @@ export const shortAnswer = kind(schema, {
       text: typed,
       chosen: true,
       right: best !== undefined,
+      ...(best && best.one.credit < 1 && { partly: true as const }),
       ...(why && { why }),
       ...(wrong?.tempts && { tempts: [wrong.tempts] }),
     }

@@ -55,7 +55,7 @@ export interface HomePage {
     saved?: Words
     reader: string
     /** Where the next question's learner stopped reading: heading and a few sentences of it, as text. */
-    section: { n: number; heading: string; text: string }
+    section: { n: number; heading: string; text: string; stopped: boolean }
   }
   shelf: Cover[]
   quizzes: QuizCard[]
@@ -121,6 +121,8 @@ export interface TextSentence {
   html: string
   picked?: boolean
   settles?: boolean
+  /** It settles nothing by itself; the text has nothing nearer. */
+  nearest?: boolean
   tempts?: boolean
   /** In a review: the learner picked it as proof or as the answer. */
   yours?: boolean
@@ -236,6 +238,8 @@ export interface ReviewLine {
   letter?: string
   text: string | Words
   right: boolean
+  /** Right in part. */
+  partly: boolean
   neutral: boolean
   why?: string
   tempts: { n: number; text: string }[]

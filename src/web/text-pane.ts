@@ -10,6 +10,8 @@ export interface Marked {
   settles: ReadonlySet<string>
   tempts: ReadonlySet<string>
   yours: ReadonlySet<string>
+  /** The settling sentences are only the nearest that the text has. */
+  nearest: boolean
 }
 
 interface Shown {
@@ -74,7 +76,7 @@ function sectionsOf(level: Level, pick?: Shown['pick'], marked?: Marked): TextSe
         // A sentence that is a label of its check box cannot hold the button of a glossary word.
         html: (pick ? html.plain : html.glossed).get(id) ?? '',
         ...(pick?.picked.has(id) && { picked: true }),
-        ...(marked?.settles.has(id) && { settles: true }),
+        ...(marked?.settles.has(id) && { settles: true, nearest: marked.nearest }),
         ...(marked?.tempts.has(id) && { tempts: true }),
         ...(marked?.yours.has(id) && { yours: true }),
       })),

@@ -62,7 +62,7 @@ export const home = (house: House): Router =>
         ...(attempt.began.settings.proof && { proven: done(attempt) }),
         ...(answered.length > 0 && { saved: say('saved {day}, {time}', { day: day(touched(attempt)), time: clock(touched(attempt)) }) }),
         reader: `/passages/${attempt.passage.id}?level=${level.level}`,
-        section: { n: at + 1, heading: section?.heading ?? '', text: sentences.slice(0, 3).join(' ') },
+        section: { stopped: shown.length > 0, n: at + 1, heading: section?.heading ?? '', text: sentences.slice(0, 3).join(' ') },
       }
     }
   })

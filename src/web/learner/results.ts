@@ -24,7 +24,7 @@ export const results = (house: House): Router =>
     const passage = await trainer.passageOf(attempt)
     const at = passage.levels.find((one) => one.level === attempt.began.level)
     const title = at?.title ?? attempt.began.settings.title
-    const same = [...learner.attempts.values()].filter((one) => one.began.quiz === attempt.began.quiz && one.handedIn)
+    const same = [...learner.attempts.values()].filter((one) => one.began.quiz === attempt.began.quiz && one.handedIn).slice(-50)
     const quiz = bank().quizzes.get(attempt.began.quiz)
     const review = (n: number) => `/attempts/${attempt.id}/${n}/review`
     const missed = score.questions.filter(({ mark }) => mark !== 1)
@@ -95,10 +95,10 @@ function leadOf(score: Score): Words {
     return say('{blank, plural, =0 {You answered every question.} one {One question was left open.} other {# questions were left open.}}', {
       blank,
     })
-  const { secure, misread } = score.place.outcomes
-  const counts = { secure, misread, right: score.right, blank }
+  const { secure, lucky, misread } = score.place.outcomes
+  const counts = { secure, misread, right: secure + lucky, blank }
   return say(
-    '{right, plural, =0 {} other {For {secure} of {right} right answers you also showed the sentence that proves it. }}{misread, plural, =0 {} one {Once you had the right sentence and read it differently. } other {# times you had the right sentence and read it differently. }}{blank, plural, =0 {} one {One question was left open.} other {# questions were left open.}}',
+    '{right, plural, =0 {} other {For {secure} of {right} right answers that a sentence proves you also showed the sentence that proves it. }}{misread, plural, =0 {} one {Once you had the right sentence and read it differently. } other {# times you had the right sentence and read it differently. }}{blank, plural, =0 {} one {One question was left open.} other {# questions were left open.}}',
     counts,
   )
 }

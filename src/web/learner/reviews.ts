@@ -47,6 +47,7 @@ export const reviews = (house: House): Router =>
           settles: new Set(settling.map(({ id }) => id)),
           tempts: new Set(tempting.map(({ id }) => id)),
           yours: new Set(level === then ? pickedIds : []),
+          nearest: kind.evidenceIs(question) === 'nearest',
         },
       }),
       n,
@@ -97,8 +98,8 @@ function shown(line: Line, level: Level, settling: readonly Sentence[]): ReviewL
   // What settles it is shown as that, and not once more as what tempted.
   const tempting = sentencesWith(line.tempts ?? [], level).filter((sentence) => !settling.includes(sentence))
   const tempts = tempting.map(({ id, text }) => ({ n: numberOf(id, level), text }))
-  const { letter, text, right, neutral = false, why } = line
-  return { text, right, neutral, tempts, ...(letter && { letter }), ...(why && { why }) }
+  const { letter, text, right, partly = false, neutral = false, why } = line
+  return { text, right, partly, neutral, tempts, ...(letter && { letter }), ...(why && { why }) }
 }
 
 const verdicts: Record<Outcome, Words> = {

@@ -13,7 +13,7 @@ export async function rowOf(trainer: Trainer, attempt: Attempt): Promise<Attempt
     href: `/attempts/${attempt.id}/result`,
     when: day(attempt.handedIn.at),
     right: score.right,
-    ...(score.place && { place: { right: score.place.right, of: score.place.of } }),
+    ...(score.place?.of && { place: { right: score.place.right, of: score.place.of } }),
     open: false,
   }
 }

@@ -2,6 +2,7 @@ import { Router } from 'express'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { z } from 'zod'
 import { say, type Words } from '../../text.ts'
+import { codesIn } from '../../training/return-code.ts'
 import type { House } from '../app.ts'
 import type { WelcomePage } from '../models.ts'
 import { askerOf } from '../page.ts'
@@ -73,7 +74,8 @@ export function welcome({ trainer, bank, show, sessions, key }: House): Router {
           sessions.welcome(response, learner)
           return response.redirect(303, '/')
         }
-        await Promise.all([perAddress.penalty(address), inAll.penalty('all')])
+        // What cannot be a code is a slip, not a guess, and must not lock a class out.
+        if (codesIn(code).length > 0) await Promise.all([perAddress.penalty(address), inAll.penalty('all')])
         refuse(422, say('No one here has this code. It is four words; the first four letters of each are enough.'))
       })
     })
