@@ -366,6 +366,20 @@ describe('an answer', () => {
   })
 })
 
+describe('progress', () => {
+  it('shows all attempts, fifty a page', async () => {
+    const who = site.walker()
+    await who.come()
+    for (let round = 0; round < 52; round++) await who.post(`/attempts/${idIn(await who.begin('ice/each'))}/closures`, {})
+    const first = await who.get('/progress')
+    expect(text(first)).toContain('52 quizzes handed in')
+    expect(first.html.match(/\/result"/g)).toHaveLength(50)
+    expect((await who.get('/progress?page=2')).html.match(/\/result"/g)).toHaveLength(2)
+    expect(first.html).toContain('href="/progress?page=2"')
+    for (const page of ['0', '-1', 'x', '999']) expect((await who.get(`/progress?page=${page}`)).status).toBe(200)
+  })
+})
+
 describe('a place', () => {
   it('sent for an answer that needs none, or that was emptied meanwhile, leads back to the question and changes nothing', async () => {
     const { who, page, attempt } = await begun('end')

@@ -180,6 +180,8 @@ export function samples(write: Writer): Sample[] {
         attempts: lately,
         chart: [5, 6, 6, 8, 7, 9].map((right, at) => ({ label: write(`${at + 3} November`), right, of: 10 })),
         summary: words('Six quizzes: 41 of 60 answers were right.'),
+        newer: '/progress?page=1',
+        older: '/progress?page=3',
       },
       { here: 'progress' },
     ),

@@ -273,6 +273,9 @@ export interface ResultPage {
   again?: QuizCard
 }
 export interface ProgressPage {
+  /** The pages before and after this one. */
+  newer?: string
+  older?: string
   attempts: AttemptRow[]
   /** The chart: one bar an attempt, oldest first. */
   chart: { label: string; right: number; of: number }[]

@@ -5,25 +5,33 @@ import { learnerIn } from '../find.ts'
 import { day } from '../times.ts'
 import { rowOf } from './rows.ts'
 
-/** How many attempts a page shows, and the chart at most. */
+/** How many attempts a page and its chart show. */
 const most = 50
 
 /** All attempts over time, the newest first. */
 export const progress = ({ trainer, show }: House): Router =>
   Router().get('/progress', async (request, response) => {
     const { learner } = learnerIn(response)
-    const attempts = [...learner.attempts.values()].reverse().slice(0, most)
+    const all = [...learner.attempts.values()].reverse()
+    const handedIn = all.filter((attempt) => attempt.handedIn)
+    const page = Math.min(pageIn(request.query.page), Math.max(1, Math.ceil(all.length / most)))
+    const attempts = all.slice((page - 1) * most, page * most)
     const rows = await Promise.all(attempts.map((attempt) => rowOf(trainer, attempt)))
     const closed = rows.filter(({ open }) => !open).reverse()
     show(request, response, { title: 'Progress', here: 'progress' }, 'learner/progress', {
       attempts: rows,
+      ...(page > 1 && { newer: `/progress?page=${page - 1}` }),
+      ...(page * most < all.length && { older: `/progress?page=${page + 1}` }),
       chart: closed.map(({ title, when, right, of }) => ({ label: `${title}, ${when}`, right, of })),
       summary: say(
         '{n, plural, =0 {Nothing handed in yet} one {One quiz handed in} other {# quizzes handed in}}{since, select, none {} other {, the first on {since}}}',
         {
-          n: closed.length,
-          since: closed.length ? day(attempts.at(-1)?.began.at ?? '') : 'none',
+          n: handedIn.length,
+          since: handedIn.length ? day(handedIn.at(-1)?.handedIn?.at ?? '') : 'none',
         },
       ),
     })
   })
+
+/** The page that is asked for, from 1; anything else is the first. */
+const pageIn = (page: unknown): number => (typeof page === 'string' && /^[1-9]\d{0,5}$/.test(page) ? Number(page) : 1)
