@@ -2,17 +2,30 @@ import { createHmac } from 'node:crypto'
 import type { Bank, Quiz } from './bank/bank.ts'
 import type { Question } from './kinds/base.ts'
 import { kindOf } from './kinds/index.ts'
-import type { Form, Sitting } from './kinds/kind.ts'
+import type { Form } from './kinds/kind.ts'
 import type { Level, Passage } from './passages/passage.ts'
 import { base32, freshSeed } from './random.ts'
 import { type Score, scoreOf } from './statistics/scores.ts'
-import type { Json, Store } from './store/store.ts'
-import { say, type Words } from './text.ts'
-import { type Control, control, incomplete, isEmpty, isSettled, levelIn, proofAt, refusal } from './training/answer.ts'
+import { type Json, NotKept, type Store } from './store/store.ts'
+import { say } from './text.ts'
+import {
+  type Control,
+  control,
+  incomplete,
+  isEmpty,
+  isSettled,
+  levelIn,
+  mostAnswers,
+  proofAt,
+  refusal,
+  tooOften,
+} from './training/answer.ts'
 import type { Answered } from './training/entries.ts'
 import { type Attempt, answerTo, histories, type Learner } from './training/history.ts'
 import { keptVersions } from './training/kept.ts'
 import { returnCodes } from './training/return-code.ts'
+import { asksPlace, type Kept, type Seat } from './training/seat.ts'
+import { showings } from './training/showing.ts'
 
 export interface Parts {
   bank: () => Bank
@@ -22,50 +35,13 @@ export interface Parts {
   now?: () => Date
 }
 
-/** A learner before a question: what they read, and what they have answered so far. */
-export interface Seat {
-  attempt: Attempt
-  n: number
-  question: Question
-  passage: Passage
-  level: Level
-  /** The levels of the passage at which the question can be asked. */
-  levels: readonly Level[]
-  sitting: Sitting
-  /** The answer that counts, and how many there were. */
-  answer: Answered | undefined
-  seen: number
-  /** The answer is final: the attempt is closed, or its feedback may be seen. */
-  settled: boolean
-}
-
-/** What became of an answer: it is kept, or why it is not. */
-export type Kept =
-  /** On the disk; `again` where it was a repeat of one that is. */
-  | { is: 'kept'; seat: Seat; again: boolean }
-  /** Unreadable: nothing was kept. */
-  | { is: 'refused'; seat: Seat; words: Words }
-  /** A newer answer of another page or machine stands. */
-  | { is: 'behind'; seat: Seat }
-  /** The answer is final already. */
-  | { is: 'settled'; seat: Seat }
-
-/** How often one question may be answered anew in an attempt: far more than anybody needs, and no more than a page bears. */
-const mostAnswers = 300
-const tooOften = say('This question was answered {n} times, and that is all that is kept. The last answer that was saved stands.', {
-  n: mostAnswers,
-})
-
-/** Whether the place of the answer that stands is asked for. */
-export const asksPlace = ({ attempt, question, answer }: Pick<Seat, 'attempt' | 'question' | 'answer'>): boolean =>
-  attempt.began.settings.proof && answer !== undefined && kindOf(question).asksWhere(answer.response)
-
 /** The story of a learner: come, begin, answer, show where, hand in, look back. It knows no page and no file. */
 export function trainer({ bank, store, secret, now = () => new Date() }: Parts) {
   const fold = histories()
   const kept = keptVersions(store, bank)
   const offered = new WeakMap<Attempt['began'], readonly Level[]>()
   const codes = returnCodes(store, secret)
+  const showing = showings(secret)
   const hmac = (purpose: string, text: string) => createHmac('sha256', secret).update(`${purpose}:${text}`).digest()
   const at = () => now().toISOString()
 
@@ -126,7 +102,7 @@ export function trainer({ bank, store, secret, now = () => new Date() }: Parts) 
     seat,
 
     /** The signed time at which a question is shown, for the form. */
-    shown: (attempt: string, n: number): string => signedTime(attempt, n, now().getTime()),
+    shown: (attempt: string, n: number): string => showing.sign(attempt, n, now().getTime()),
 
     /** Keeps an answer to question n and marks it. Undefined: there is no such question in an attempt of this learner. */
     async answer(learner: string, attempt: string, n: number, form: Form): Promise<Kept | undefined> {
@@ -257,35 +233,41 @@ export function trainer({ bank, store, secret, now = () => new Date() }: Parts) 
   /** Writes one more answer, unless it is a repeat, behind a newer one, or too late. */
   async function keep(
     learnerId: string,
-    { attempt, n, question, level }: Seat,
+    before: Seat,
     form: Control,
     isRepeat: (given: Answered) => boolean,
     content: (last: Answered | undefined) => Pick<Answered, 'response' | 'mark' | 'where'>,
   ): Promise<Kept> {
+    const { attempt, n, question, level } = before
     const became: { is: ReturnType<typeof place> } = { is: 'kept' }
-    await store.commit(learnerId, (history) => {
-      const standing = fold.of(learnerId, history, 0)?.attempts.get(attempt.id)
-      const given = standing?.answers.get(n) ?? []
-      became.is = place(standing, given)
-      if (became.is !== 'kept') return []
-      const next = content(given.at(-1))
-      const asked = attempt.questions[n - 1]
-      return [
-        {
-          type: 'answered',
-          at: at(),
-          attempt: attempt.id,
-          n,
-          question: `${asked?.id}@${asked?.version}`,
-          level: level.level,
-          ...next,
-          proof: proofAt(question, level, next.where),
-          ms: elapsed(form.shown, attempt.id, n),
-          key: form.key,
-          seen: form.seen,
-        },
-      ]
-    })
+    try {
+      await store.commit(learnerId, (history) => {
+        const standing = fold.of(learnerId, history, 0)?.attempts.get(attempt.id)
+        const given = standing?.answers.get(n) ?? []
+        became.is = place(standing, given)
+        if (became.is !== 'kept') return []
+        const next = content(given.at(-1))
+        const asked = attempt.questions[n - 1]
+        return [
+          {
+            type: 'answered',
+            at: at(),
+            attempt: attempt.id,
+            n,
+            question: `${asked?.id}@${asked?.version}`,
+            level: level.level,
+            ...next,
+            proof: proofAt(question, level, next.where),
+            ms: showing.elapsed(form.shown, attempt.id, n, now().getTime()),
+            key: form.key,
+            seen: form.seen,
+          },
+        ]
+      })
+    } catch (error) {
+      if (error instanceof NotKept) return { is: 'unsaved', seat: before }
+      throw error
+    }
     const after = await seat(learnerId, attempt.id, n, level.level)
     if (!after) throw new Error('An attempt that was just answered is gone')
     const { is } = became
@@ -300,16 +282,6 @@ export function trainer({ bank, store, secret, now = () => new Date() }: Parts) 
       if (!standing || isSettled(standing, n, question)) return 'settled'
       return form.seen < given.length && last?.key !== form.key ? 'behind' : 'kept'
     }
-  }
-
-  function signedTime(attempt: string, n: number, time: number): string {
-    return `${time}.${base32(hmac('shown', `${attempt}/${n}/${time}`), 16)}`
-  }
-
-  /** Milliseconds since the question was shown; null where the form does not carry a time of ours. */
-  function elapsed(shown: string, attempt: string, n: number): number | null {
-    const time = Number(shown.split('.')[0])
-    return Number.isSafeInteger(time) && shown === signedTime(attempt, n, time) ? Math.max(0, now().getTime() - time) : null
   }
 }
 

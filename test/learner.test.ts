@@ -395,6 +395,30 @@ describe('a place', () => {
 })
 
 describe('an attempt', () => {
+  it('whose question is lost from its shelf has no score, and hides nothing else', async () => {
+    const questions = await mkdtemp(join(tmpdir(), 'evident-bank-'))
+    await cp(iceBank, questions, { recursive: true })
+    const before = await openSite({ questions })
+    const who = before.walker()
+    await who.come()
+    await who.post(`/attempts/${idIn(await who.begin('ice/each'))}/closures`, {})
+    const open = await who.begin('ice/end')
+    await before.close('keep')
+    await rm(join(before.dataDir, 'shelves'), { recursive: true })
+    await rm(join(questions, 'ice'), { recursive: true })
+
+    const after = await openSite({ questions, dataDir: before.dataDir })
+    const back = after.walker()
+    for (const [name, value] of who.cookies) back.cookies.set(name, value)
+    const home = await back.get('/')
+    expect(home.status).toBe(200)
+    expect(text(home)).toContain('cannot be read any more')
+    expect((await back.get('/progress')).status).toBe(200)
+    expect((await back.get(`/attempts/${idIn(open)}`)).html).toContain('<main')
+    await after.close()
+    await rm(questions, { recursive: true })
+  })
+
   it('goes on with the text and the questions it began with, whatever becomes of the files', async () => {
     const questions = await mkdtemp(join(tmpdir(), 'evident-bank-'))
     await cp(iceBank, questions, { recursive: true })

@@ -1,5 +1,6 @@
 import { say, type Words } from '../src/text.ts'
-import type { Frame, Look, Navigator, Pages, QuestionPage, TextPane, TextSection, TextSentence } from '../src/web/models.ts'
+import type { Frame, Look, Navigator, Pages, QuestionPage } from '../src/web/models.ts'
+import type { TextPane, TextSection, TextSentence } from '../src/web/text-model.ts'
 
 /** How a sample writes its texts: as they are for looking at, or with something nasty in each for testing. */
 export type Writer = (text: string) => string

@@ -16,6 +16,12 @@ export const control = z.object({
 export type Control = z.infer<typeof control>
 const controls = new Set([...Object.keys(control.shape), 'next', 'none'])
 
+/** How often one question may be answered anew in an attempt: far more than anybody needs, and no more than a page bears. */
+export const mostAnswers = 300
+export const tooOften = say('This question was answered {n} times, and that is all that is kept. The last answer that was saved stands.', {
+  n: mostAnswers,
+})
+
 export const incomplete = say('The form came without its key. Load the page again and answer once more; nothing was changed.')
 
 /** What the picked sentences are worth; null where none were picked or none can prove the key. */
@@ -23,6 +29,7 @@ export function proofAt(question: Question, reading: Reading, where: readonly st
   if (!where || kindOf(question).evidenceIs(question) !== 'proof') return null
   return proofOf(setsIn(question, reading), question.neutral, where, reading)?.score ?? null
 }
+
 /** The level that the form was shown with. */
 export const levelIn = (form: Form) => (typeof form.level === 'string' ? form.level : undefined)
 

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
-import type { Seat, Trainer } from '../trainer.ts'
+import type { Trainer } from '../trainer.ts'
 import type { Attempt } from '../training/history.ts'
+import type { Seat } from '../training/seat.ts'
 import { NotFound } from './errors.ts'
 import { type Asker, askerOf } from './page.ts'
 

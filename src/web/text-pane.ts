@@ -2,7 +2,8 @@ import type { Level } from '../passages/passage.ts'
 import { words } from '../passages/readability.ts'
 import { glossedSentences, sentenceHtml } from '../passages/render.ts'
 import { type Say, say, type Words } from '../text.ts'
-import type { Look, Ready, TextPane, TextSection } from './models.ts'
+import type { Look } from './models.ts'
+import type { Ready, TextPane, TextSection } from './text-model.ts'
 import type { Views } from './views.ts'
 
 /** What is marked in the text, by the ids of its sentences. */

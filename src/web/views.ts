@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import ejs from 'ejs'
 import type { Say } from '../text.ts'
-import type { Fragments, Frame, Pages, Ready } from './models.ts'
+import type { Fragments, Frame, Pages } from './models.ts'
+import type { Ready } from './text-model.ts'
 
 /** A view that is compiled: it sees the model it is handed, the voice `t`, and nothing else. */
 type View = (it: object, escaped: (text: unknown) => string, include: Include, rethrow: (error: unknown, line: number) => never) => string

@@ -37,8 +37,9 @@ export const home = (house: House): Router =>
         .sort((a, b) => touched(a).localeCompare(touched(b)))
         .at(-1)
       if (!attempt) return undefined
-      const passage = await trainer.passageOf(attempt)
-      const level = passage.levels.find((one) => one.level === attempt.began.level)
+      // Where it is missing or damaged on its shelf, home goes without; the attempt's own pages fail and are logged.
+      const passage = await trainer.passageOf(attempt).catch(() => undefined)
+      const level = passage?.levels.find((one) => one.level === attempt.began.level)
       if (!level) return undefined
       const numbers = attempt.questions.map((_, at) => at + 1)
       const answered = numbers.filter((n) => answerTo(attempt, n))

@@ -2,9 +2,8 @@ import { type Request, type Response, Router } from 'express'
 import { setsIn } from '../../kinds/evidence.ts'
 import { kindOf } from '../../kinds/index.ts'
 import type { Form } from '../../kinds/kind.ts'
-import { NotKept } from '../../store/store.ts'
 import type { Words } from '../../text.ts'
-import { asksPlace, type Kept, type Seat } from '../../trainer.ts'
+import { asksPlace, type Seat } from '../../training/seat.ts'
 import type { House } from '../app.ts'
 import { NotFound } from '../errors.ts'
 import { attemptIn, learnerIn, numberIn, seatIn } from '../find.ts'
@@ -24,20 +23,12 @@ export function places(house: House): Router {
 
     .post('/attempts/:attempt/:n/place', async (request, response) => {
       const form: Form = request.body ?? {}
-      const { id } = learnerIn(response)
       const attempt = attemptIn(request, response)
       const n = numberIn(request)
-      let kept: Kept | undefined
-      try {
-        kept = await trainer.showWhere(id, attempt.id, n, form)
-      } catch (error) {
-        if (!(error instanceof NotKept)) throw error
-        const seat = await trainer.seat(id, attempt.id, n, typeof form.level === 'string' ? form.level : undefined)
-        if (!seat) throw error
-        return showPlace(request, response.status(503).set('Retry-After', '5'), seat, { form, notice: notSaved })
-      }
+      const kept = await trainer.showWhere(learnerIn(response).id, attempt.id, n, form)
       if (!kept) throw new NotFound()
       const { seat } = kept
+      if (kept.is === 'unsaved') return showPlace(request, response.status(503).set('Retry-After', '5'), seat, { form, notice: notSaved })
       if (kept.is === 'refused') return showPlace(request, response.status(422), seat, { form, mistake: kept.words })
       if (kept.is === 'settled') return response.redirect(303, `/attempts/${attempt.id}/${n}/review?late`)
       // Emptied or changed elsewhere into an answer that needs no place: the question shows what stands.

@@ -1,9 +1,8 @@
 import { type Request, type Response, Router } from 'express'
 import { kindOf } from '../../kinds/index.ts'
 import type { Form } from '../../kinds/kind.ts'
-import { NotKept } from '../../store/store.ts'
 import { say, type Words } from '../../text.ts'
-import { asksPlace, type Kept, type Seat } from '../../trainer.ts'
+import { asksPlace, type Seat } from '../../training/seat.ts'
 import type { House } from '../app.ts'
 import { NotFound } from '../errors.ts'
 import { attemptIn, learnerIn, numberIn, seatIn } from '../find.ts'
@@ -26,20 +25,13 @@ export function questions(house: House): Router {
     .post('/attempts/:attempt/:n', async (request, response, next) => {
       if (!/^\d+$/.test(request.params.n)) return next()
       const form: Form = request.body ?? {}
-      const { id } = learnerIn(response)
       const attempt = attemptIn(request, response)
       const n = numberIn(request)
-      let kept: Kept | undefined
-      try {
-        kept = await trainer.answer(id, attempt.id, n, form)
-      } catch (error) {
-        if (!(error instanceof NotKept)) throw error
-        const seat = await trainer.seat(id, attempt.id, n, typeof form.level === 'string' ? form.level : undefined)
-        if (!seat) throw error
-        return showQuestion(request, response.status(503).set('Retry-After', '5'), seat, { form, notice: notSaved })
-      }
+      const kept = await trainer.answer(learnerIn(response).id, attempt.id, n, form)
       if (!kept) throw new NotFound()
       const { seat } = kept
+      if (kept.is === 'unsaved')
+        return showQuestion(request, response.status(503).set('Retry-After', '5'), seat, { form, notice: notSaved })
       if (kept.is === 'refused') return showQuestion(request, response.status(422), seat, { form, mistake: kept.words })
       if (kept.is === 'behind') return showQuestion(request, response.status(409), seat, { notice: newerStands(seat) })
       if (kept.is === 'settled') return response.redirect(303, `/attempts/${attempt.id}/${n}/review?late`)

@@ -7,11 +7,12 @@ import { day } from '../times.ts'
 export async function rowOf(trainer: Trainer, attempt: Attempt): Promise<AttemptRow> {
   const base = { title: attempt.began.settings.title, of: attempt.questions.length }
   if (!attempt.handedIn) return { ...base, href: `/attempts/${attempt.id}`, when: day(attempt.began.at), right: 0, open: true }
-  const score = await trainer.score(attempt)
+  const closed = { ...base, href: `/attempts/${attempt.id}/result`, when: day(attempt.handedIn.at) }
+  // One version that is missing or damaged on its shelf must not hide everything else; the row says so.
+  const score = await trainer.score(attempt).catch(() => undefined)
+  if (!score) return { ...closed, right: 0, open: false, unreadable: true }
   return {
-    ...base,
-    href: `/attempts/${attempt.id}/result`,
-    when: day(attempt.handedIn.at),
+    ...closed,
     right: score.right,
     ...(score.place?.of && { place: { right: score.place.right, of: score.place.of } }),
     open: false,

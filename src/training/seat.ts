@@ -1,0 +1,41 @@
+import type { Question } from '../kinds/base.ts'
+import { kindOf } from '../kinds/index.ts'
+import type { Sitting } from '../kinds/kind.ts'
+import type { Level, Passage } from '../passages/passage.ts'
+import type { Words } from '../text.ts'
+import type { Answered } from './entries.ts'
+import type { Attempt } from './history.ts'
+
+/** A learner before a question: what they read, and what they have answered so far. */
+export interface Seat {
+  attempt: Attempt
+  n: number
+  question: Question
+  passage: Passage
+  level: Level
+  /** The levels of the passage at which the question can be asked. */
+  levels: readonly Level[]
+  sitting: Sitting
+  /** The answer that counts, and how many there were. */
+  answer: Answered | undefined
+  seen: number
+  /** The answer is final: the attempt is closed, or its feedback may be seen. */
+  settled: boolean
+}
+
+/** What became of an answer: it is kept, or why it is not. */
+export type Kept =
+  /** On the disk; `again` where it was a repeat of one that is. */
+  | { is: 'kept'; seat: Seat; again: boolean }
+  /** Unreadable: nothing was kept. */
+  | { is: 'refused'; seat: Seat; words: Words }
+  /** A newer answer of another page or machine stands. */
+  | { is: 'behind'; seat: Seat }
+  /** The answer is final already. */
+  | { is: 'settled'; seat: Seat }
+  /** The disk did not take it: nothing of it was kept, and it may be sent again. */
+  | { is: 'unsaved'; seat: Seat }
+
+/** Whether the place of the answer that stands is asked for. */
+export const asksPlace = ({ attempt, question, answer }: Pick<Seat, 'attempt' | 'question' | 'answer'>): boolean =>
+  attempt.began.settings.proof && answer !== undefined && kindOf(question).asksWhere(answer.response)
