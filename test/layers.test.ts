@@ -14,6 +14,7 @@ const layers: readonly (readonly string[])[] = [
   ['passages'],
   ['bank'],
   ['store'],
+  ['accounts'],
   ['training'],
   ['statistics'],
   ['trainer.ts'],
@@ -30,13 +31,16 @@ const exceptions: readonly { of: RegExp; by: RegExp; typeOnly?: true }[] = [
 
 /** The only places that may know a library. */
 const hosts: Readonly<Record<string, RegExp>> = {
+  '@node-rs/argon2': /^accounts\//,
   '@scure/bip39': /^training\//,
+  'csv-stringify': /^web\//,
   commander: /^cli\.ts$/,
   ejs: /^web\//,
   express: /^(web\/|serve\.ts|server\.ts)/,
   'fs-native-extensions': /^store\//,
   helmet: /^web\//,
   'intl-messageformat': /^text\.ts$/,
+  jose: /^accounts\//,
   lowdb: /^store\//,
   'lru-cache': /^(store\/|training\/|text\.ts)/,
   'markdown-it': /^passages\/render\.ts$/,

@@ -1,9 +1,21 @@
 import { say, type Words } from '../src/text.ts'
 import type { Frame, Look, Navigator, Pages, QuestionPage } from '../src/web/models.ts'
 import type { TextPane, TextSection, TextSentence } from '../src/web/text-model.ts'
+import { accountSamples } from './samples/account.ts'
+import { bankSamples } from './samples/bank.ts'
+import { editorSamples } from './samples/editor.ts'
+import { quizSamples } from './samples/quizzes.ts'
+import { scoreSamples } from './samples/scores.ts'
 
 /** How a sample writes its texts: as they are for looking at, or with something nasty in each for testing. */
 export type Writer = (text: string) => string
+
+/** What samples are made with. */
+export interface Maker {
+  write: Writer
+  words: (text: string) => Words
+  page: SampleOf
+}
 
 export interface Sample {
   name: string
@@ -13,6 +25,15 @@ export interface Sample {
 }
 
 const look: Look = { theme: 'system', size: 'm', leading: 'normal', focus: false }
+
+/** Makes a sample: its view, the title, the model, what the frame has besides, and its name where one view has several. */
+export type SampleOf = <View extends keyof Pages>(
+  view: View,
+  title: string,
+  model: Pages[View],
+  frame?: Partial<Frame>,
+  name?: string,
+) => Sample
 
 /** Every page, filled. */
 export function samples(write: Writer): Sample[] {
@@ -66,7 +87,13 @@ export function samples(write: Writer): Sample[] {
     best: words('8 of 12'),
   }
 
+  const maker = { write, words, page }
   return [
+    ...accountSamples(maker),
+    ...bankSamples(maker),
+    ...editorSamples(maker),
+    ...quizSamples(maker),
+    ...scoreSamples(maker),
     page('error', 'Not found', {
       heading: words('This page is not here'),
       words: words('The address may be mistyped, or the page was taken away.'),

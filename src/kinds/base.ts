@@ -7,12 +7,15 @@ export type Process = (typeof processes)[number]
 /** The id of a question. */
 const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/, 'An id is letters, digits and hyphens, 40 at most')
 /** The short name that one or more sentences carry; or the id of one sentence. */
-export const label = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, 'A label is letters, digits, dots and hyphens, 40 at most')
+export const label = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, 'A label is letters, digits, dots and hyphens, 40 at most')
+  .meta({ widget: 'sentence' })
 const line = (most: number) => z.string().trim().min(1, 'Write something here').max(most)
 /** Words of one line or a few: at most 300 characters. */
 export const short = line(300)
 /** Words of a paragraph: at most 2,000 characters. */
-export const long = line(2000)
+export const long = line(2000).meta({ widget: 'paragraph' })
 
 /** What every question has, whatever its kind. */
 export const base = {
@@ -34,6 +37,7 @@ export const base = {
   skill: z.array(short).max(8).default([]).meta({ label: 'Skills' }),
   flags: z.array(short).max(12).default([]).meta({ label: 'Flags', help: 'Notes of the author: what this question plays on' }),
   enemies: z.array(id).max(20).default([]).meta({ label: 'Enemies', help: 'Questions that give this one away; never asked together' }),
+  retired: z.boolean().default(false).meta({ label: 'Retired', help: 'Kept, and asked no more' }),
 }
 
 const question = z.object(base)
@@ -52,6 +56,7 @@ export const remarks: readonly string[] = [
   'skill',
   'flags',
   'enemies',
+  'retired',
 ]
 
 /** The list in the order of this sitting, each with its seat: '1', '2' … as the page numbers them. */

@@ -6,7 +6,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { Router } from 'express'
 
 /** The style sheets in the order in which they build on each other; pages get them as one. */
-const sheets = ['tokens', 'fonts', 'base', 'layout', 'parts', 'text', 'covers', 'media']
+const sheets = ['tokens', 'fonts', 'base', 'layout', 'parts', 'text', 'covers', 'bench', 'editor', 'scores', 'media']
 /** Latin and its extension: what the texts are written in. Each is fetched only when a page has a letter of it. */
 const fonts = ['latin', 'latin-ext'].flatMap((letters) => [
   `@fontsource-variable/literata/files/literata-${letters}-opsz-normal.woff2`,

@@ -1,6 +1,11 @@
 import type { Outcome } from '../kinds/evidence.ts'
 import type { Asked, Form } from '../kinds/kind.ts'
 import type { Words } from '../text.ts'
+import type { AccountPages } from './account/models.ts'
+import type { BankPages } from './teacher/bank-model.ts'
+import type { EditorPages } from './teacher/editor-model.ts'
+import type { QuizPages } from './teacher/quiz-model.ts'
+import type { ScorePages } from './teacher/score-model.ts'
 import type { TextPane, TextSection } from './text-model.ts'
 
 /** What the frame of every page is told. */
@@ -12,8 +17,10 @@ export interface Frame {
   /** The desk: text left, question right. */
   desk?: DeskHead
   /** The entry of the menu that is this page. */
-  here?: 'home' | 'progress' | 'settings'
+  here?: 'home' | 'progress' | 'settings' | 'bank' | 'quizzes' | 'scores' | 'account'
   learner?: { name: string }
+  /** Set on the pages of a teacher: the menu is then theirs. */
+  teacher?: { name: string }
   look: Look
 }
 /** The head of a desk: what is being done, whether it is saved, and the way out. */
@@ -253,7 +260,7 @@ export interface ErrorPage {
 }
 
 /** Every page by its view. */
-export interface Pages {
+export interface Pages extends AccountPages, BankPages, EditorPages, QuizPages, ScorePages {
   error: ErrorPage
   'learner/welcome': WelcomePage
   'learner/home': HomePage

@@ -1,0 +1,1 @@
+export type BankPages = Record<never, never>

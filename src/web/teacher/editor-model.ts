@@ -1,0 +1,1 @@
+export type EditorPages = Record<never, never>

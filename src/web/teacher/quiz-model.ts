@@ -1,0 +1,1 @@
+export type QuizPages = Record<never, never>

@@ -1,0 +1,1 @@
+export type ScorePages = Record<never, never>

@@ -1,0 +1,3 @@
+import type { Maker, Sample } from '../views-samples.ts'
+
+export const accountSamples = (_maker: Maker): Sample[] => []
