@@ -2,10 +2,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
+import { invitations } from './accounts/invitations.ts'
+import { asName } from './accounts/names.ts'
 import type { Problem } from './bank/bank.ts'
 import { writeMissingIds } from './bank/fix.ts'
 import { loadBank } from './bank/load.ts'
-import { projectFolder, type Settings, settingsFrom } from './settings.ts'
+import { projectFolder, type Settings, secretIn, settingsFrom } from './settings.ts'
 import { speaker } from './text.ts'
 
 const t = speaker('en')
@@ -59,6 +61,27 @@ program
       )
     }
     if (problems.some(({ severity }) => severity === 'error')) process.exitCode = exit.errors
+  })
+
+const teacher = program.command('teacher').description(t('Teachers and their accounts')).helpCommand(false)
+
+teacher
+  .command('add')
+  .argument('<name>', t('What the teacher is called'))
+  .description(t('Make a link with which a teacher sets a password: the first one, or another when it is lost'))
+  .action(async (written: string) => {
+    const settings = settingsOrExit()
+    if (!settings) return
+    const name = asName(written)
+    if (name === undefined) {
+      complain(t('A name has 1 to 60 characters: evident teacher add "Ms Okafor"'))
+      process.exitCode = exit.misused
+      return
+    }
+    const secret = settings.secret ?? (await secretIn(settings.dataDir))
+    const token = await invitations(secret).write(name)
+    complain(t('Give this link to {name}. It can be used once, within 24 hours; whoever opens it sets the password:', { name }))
+    say(`${settings.baseUrl ?? `http://localhost:${settings.port}`}/invitations/${token}`)
   })
 
 function tell({ file, line, column, severity, message, remedy }: Problem): void {

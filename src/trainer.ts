@@ -4,7 +4,7 @@ import type { Question } from './kinds/base.ts'
 import { kindOf } from './kinds/index.ts'
 import type { Form } from './kinds/kind.ts'
 import type { Level, Passage } from './passages/passage.ts'
-import { base32, freshSeed } from './random.ts'
+import { base32, freshSeed, shuffled } from './random.ts'
 import { type Score, scoreOf } from './statistics/scores.ts'
 import { type Json, NotKept, type Store } from './store/store.ts'
 import { say } from './text.ts'
@@ -63,32 +63,34 @@ export function trainer({ bank, store, secret, now = () => new Date() }: Parts) 
     /**
      * Begins a quiz; where an attempt at it is open, that one goes on.
      * @param key the random key of the form: sent twice, it is one attempt
-     * @returns the attempt's id
+     * @returns the attempt's id; undefined where the learner has taken it as often as it may be taken
      */
-    async begin(learner: string, quiz: Quiz, key: string): Promise<string> {
+    async begin(learner: string, quiz: Quiz, key: string): Promise<string | undefined> {
       const passage = bank().passages.get(quiz.passage)
       if (!passage) throw new Error(`Quiz ${quiz.id} is about a passage that is not there`)
-      const asked = quiz.questions.flatMap((id) => {
+      const seed = freshSeed()
+      const listed = quiz.questions.flatMap((id) => {
         const version = bank().questions.get(id)?.version
         return version ? [{ id, version }] : []
       })
+      const asked = quiz.order === 'shuffled' ? shuffled(listed, `${seed}/order`) : listed
       await kept.keep(passage, asked)
       const attempt = base32(hmac('begin', JSON.stringify([learner, key])), 16)
-      const seed = freshSeed()
-      let id = attempt
+      let id: string | undefined = attempt
       await store.commit(learner, (history) => {
         const attempts = [...(fold.of(learner, history, 0)?.attempts.values() ?? [])]
         const same = attempts.find((one) => one.id === attempt || (one.began.quiz === quiz.id && !one.handedIn))
-        id = same?.id ?? attempt
-        if (same) return []
-        const { title, feedback, proof } = quiz
+        const isSpent = attempts.filter((one) => one.began.quiz === quiz.id).length >= (quiz.attempts ?? Number.POSITIVE_INFINITY)
+        id = same?.id ?? (isSpent ? undefined : attempt)
+        if (same || isSpent) return []
+        const { title, feedback, proof, order, attempts: most } = quiz
         return [
           {
             type: 'began',
             at: at(),
             attempt,
             quiz: quiz.id,
-            settings: { title, feedback, proof },
+            settings: { title, feedback, proof, order, ...(most && { attempts: most }) },
             passage: `${passage.id}@${passage.version}`,
             level: quiz.level,
             seed,

@@ -1,74 +1,21 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { rm, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Bank } from '../src/bank/bank.ts'
 import { takingTurns } from '../src/bank/files.ts'
 import { loadBank } from '../src/bank/load.ts'
 import { questionVersion } from '../src/bank/version.ts'
 import { kinds } from '../src/kinds/index.ts'
+import { type Files, folderOf, level, question, sound } from './fixtures/bank-folder.ts'
 
-type Files = Readonly<Record<string, string | Uint8Array>>
-
-const folders: string[] = []
-afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))))
-
-/** A folder on the disk that holds these files. */
-async function folderOf(files: Files): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'bank-'))
-  folders.push(folder)
-  for (const [name, contents] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, name)), { recursive: true })
-    await writeFile(join(folder, name), contents)
-  }
-  return folder
-}
 const load = async (files: Files): Promise<Bank> => loadBank(await folderOf(files))
 const told = ({ problems }: Bank) =>
   problems.map(({ file, line, column, severity, message }) => `${file}:${line}:${column} ${severity} ${message}`)
 
-const level = (name: string, ...more: string[]) =>
-  [
-    '---',
-    'title: Ice',
-    'language: en',
-    `level: ${name}`,
-    '---',
-    'Most solids sink. {#s1-01 E1}',
-    'Ice floats. {#s1-02 E2}',
-    ...more,
-    '',
-  ].join('\n')
-
-const question = (id: string) => `id: ${id}
-kind: single-choice
-prompt: Why does ice float?
-options:
-  - id: wide
-    text: It takes up more room.
-    right: true
-  - id: cold
-    text: It is cold by nature.
-    why: Cold alone lifts nothing.
-    tempts: E1
-  - id: lid
-    text: It forms a lid there.
-    why: That is what follows.
-evidence: [E2]
-explanation: It needs more room than the water did.
-process: infer
-level: a
-`
 /** The usual question with one line changed. */
 const but = (line: string | RegExp, instead: string) => question('Q-1').replace(line, instead)
-
-const sound = {
-  'ice/a.md': level('a'),
-  'ice/b.md': level('b', 'A lake freezes from the top. {#s1-03 E3}'),
-  'ice/Q-1.yaml': question('Q-1'),
-}
 
 describe('a bank', () => {
   it('is read from its folder', async () => {
@@ -86,8 +33,14 @@ describe('a bank', () => {
       ['Q-2', 'ice', ['b'], 'ice/Q-2.yml'],
     ])
     expect([...bank.quizzes]).toEqual([
-      ['ice/first', { id: 'ice/first', passage: 'ice', title: 'First', level: 'a', questions: ['Q-1'], feedback: 'end', proof: true }],
-      ['ice/other', { id: 'ice/other', passage: 'ice', title: 'Other', level: 'b', questions: ['Q-2'], feedback: 'each', proof: false }],
+      [
+        'ice/first',
+        { id: 'ice/first', passage: 'ice', title: 'First', level: 'a', questions: ['Q-1'], feedback: 'end', proof: true, order: 'fixed' },
+      ],
+      [
+        'ice/other',
+        { id: 'ice/other', passage: 'ice', title: 'Other', level: 'b', questions: ['Q-2'], feedback: 'each', proof: false, order: 'fixed' },
+      ],
     ])
   })
 
@@ -317,6 +270,7 @@ describe('a quiz', () => {
     'ice/Q-2.yaml': question('Q-2').replace('[E2]', '[E3]').replace('level: a', 'level: b'),
     'ice/Q-3.yaml': question('Q-3').replace('level: a', 'level: a\nenemies: [Q-1]'),
     'ice/Q-4.yaml': question('Q-4').replace('infer', 'x'),
+    'ice/Q-6.yaml': question('Q-6').replace('level: a', 'level: a\nretired: true'),
     'snow/a.md': level('a'),
     'snow/Q-5.yaml': question('Q-5'),
   }
@@ -330,6 +284,7 @@ describe('a quiz', () => {
     ]
   }
   const quiz = (questions: string) => `- id: x\n  title: X\n  level: a\n  questions: ${questions}\n`
+  const rule = (of: string) => `- id: x\n  title: X\n  level: a\n  draw: {seed: 1, of: ${of}}\n`
 
   it.each([
     ['an unknown question', '[Q-1, Q-9]', '4:20 error There is no question “Q-9”; the quiz is asked without it'],
@@ -341,6 +296,7 @@ describe('a quiz', () => {
     ],
     ['a question about another passage', '[Q-1, Q-5]', '4:20 warning “Q-5” is about another passage; the quiz is asked without it'],
     ['a question twice', '[Q-1, Q-1]', '4:20 warning “Q-1” is in this quiz already; the quiz is asked without it'],
+    ['a question that is retired', '[Q-1, Q-6]', '4:20 warning “Q-6” is retired; the quiz is asked without it'],
     ['enemies', '[Q-1, Q-3]', '4:20 warning “Q-3” and “Q-1” are enemies: one gives the other away; the quiz is asked without it'],
   ])('with %s is asked without it', async (_, list, problem) => {
     expect(await quizzes(quiz(list))).toEqual([[problem], [['ice/x', ['Q-1']]]])
@@ -356,8 +312,41 @@ describe('a quiz', () => {
       quiz('[Q-1]').replace('id: x', 'id: X y'),
       '1:7 error “id”: An id is lower-case letters, digits and hyphens, 40 at most',
     ],
-  ])('with %s is not asked', async (_, text, problem) => {
-    expect(await quizzes(text + quiz('[Q-1]').replace('id: x', 'id: fine'))).toEqual([[problem], [['ice/fine', ['Q-1']]]])
+    [
+      'neither questions nor a rule',
+      quiz('[Q-1]').replace('  questions: [Q-1]\n', ''),
+      '1:3 error “questions”: Name the questions, or write a rule that draws them (draw)',
+    ],
+    [
+      'both questions and a rule',
+      `${quiz('[Q-1]')}  draw: {seed: 1, of: [{n: 1}]}\n`,
+      '5:9 error “draw”: Questions are named already: write either questions or draw',
+    ],
+    [
+      'a rule without a seed',
+      rule('[{n: 1}]').replace('seed: 1', 'sed: 1'),
+      '4:9 error “seed” is missing',
+      '4:10 error There is no field “sed” here',
+    ],
+    ['a rule without rows', rule('[]'), '4:23 error “of”: A rule needs a row'],
+    ['a row that asks for nothing', rule('[{n: 0}]'), '4:28 error “n” has to be at least 1'],
+    ['a row that does not say how many', rule('[{process: infer}]'), '4:24 error “n” is missing'],
+    ['a row of an unknown process', rule('[{n: 1, process: infr}]'), '4:40 error “process” is “infr”, which it cannot be'],
+    ['a row of an unknown kind', rule('[{n: 1, kind: essay}]'), '4:37 error “kind” is “essay”, which it cannot be'],
+    ['a row with an unknown field', rule('[{n: 1, level: b}]'), '4:31 error There is no field “level” here'],
+    ['rows for more questions than a quiz has', rule(`[${'{n: 50}, '.repeat(5)}]`), '4:23 error “of”: A quiz has 200 questions at most'],
+    [
+      'a rule by which nothing is found',
+      rule('[{n: 2, kind: hot-text}]'),
+      '4:9 error Not one question can be drawn',
+      '4:28 warning Only 0 of 2 such questions can be drawn at level a, enemies apart',
+    ],
+    ['an unknown order', `${quiz('[Q-1]')}  order: random\n`, '5:10 error “order” is “random”, which it cannot be'],
+    ['no attempt', `${quiz('[Q-1]')}  attempts: 0\n`, '5:13 error “attempts” has to be at least 1'],
+    ['too many attempts', `${quiz('[Q-1]')}  attempts: 21\n`, '5:13 error “attempts” may be at most 20'],
+    ['half an attempt', `${quiz('[Q-1]')}  attempts: 1.5\n`, '5:13 error “attempts” is a number, and should be a whole number'],
+  ])('with %s is not asked', async (_, text, ...problems) => {
+    expect(await quizzes(text + quiz('[Q-1]').replace('id: x', 'id: fine'))).toEqual([problems, [['ice/fine', ['Q-1']]]])
   })
 
   it('none of whose questions can be asked is not asked', async () => {

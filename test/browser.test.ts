@@ -156,6 +156,59 @@ describe('with scripts', () => {
     await page.context().close()
   })
 
+  it('things are put in order by arrows and by numbers, and the focus stays where it is', async () => {
+    const { page, complaints } = await visit()
+    await begin(page, 'numbers')
+    await page.getByRole('textbox').fill('ten years')
+    await expectForEverybody(page, 'number')
+    await go(page, 'Save only')
+    await page.getByLabel('Ice, on water').selectOption('It stays on top.')
+    await expectForEverybody(page, 'pairs')
+    await go(page, 'Save only')
+
+    const rows = () => page.locator('.pairs-text').allInnerTexts()
+    const numbers = () =>
+      page.locator('[data-order] select').evaluateAll((all) => all.map((one) => (one as unknown as { value: string }).value))
+    const said = () => page.locator('#moved').innerText()
+    const [a = '', b = '', c = '', d = ''] = await rows()
+    expect(await numbers()).toEqual(['', '', '', ''])
+    await page.getByRole('button', { name: `Down: ${b}` }).focus()
+    await page.keyboard.press('Enter')
+    expect([await rows(), await numbers(), await said()]).toEqual([[a, c, b, d], ['1', '2', '3', '4'], 'Place 3 of 4'])
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Enter')
+    expect([await rows(), await said()]).toEqual([[a, c, d, b], 'Place 4 of 4'])
+    expect(await page.evaluate('document.activeElement.innerText')).toBe(`Down: ${b}`)
+    await expectForEverybody(page, 'order')
+
+    // Where each has a number, a new one moves the others along; while some have none, it moves nothing.
+    await page.getByLabel(b).focus()
+    await page.getByLabel(b).selectOption('1')
+    expect([await rows(), await numbers()]).toEqual([
+      [b, a, c, d],
+      ['1', '2', '3', '4'],
+    ])
+    expect(await page.evaluate('document.activeElement.id')).toBe(await page.getByLabel(b).getAttribute('id'))
+    await page.getByLabel(a).selectOption('')
+    await page.getByLabel(d).selectOption('3')
+    expect([await rows(), await numbers()]).toEqual([
+      [b, a, c, d],
+      ['1', '', '3', '3'],
+    ])
+    await page.getByLabel(c).selectOption('2')
+    await page.getByRole('button', { name: `Up: ${a}` }).click()
+    expect([await rows(), await numbers()]).toEqual([
+      [b, c, a, d],
+      ['1', '2', '3', '4'],
+    ])
+    await go(page, 'Save only')
+    await page.goBack()
+    expect(await rows()).toEqual([b, c, a, d])
+    // A script that has its answer goes on without reading it to the end.
+    expect(complaints.filter((text) => !text.includes('ERR_ABORTED'))).toEqual([])
+    await page.context().close()
+  })
+
   it('an answer that cannot be sent is said not to be saved, kept, and sent again until it is', async () => {
     const { page } = await visit()
     await begin(page, 'end')

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { exampleReading } from '../src/kinds/example.ts'
 import { kinds } from '../src/kinds/index.ts'
+import type { Form } from '../src/kinds/kind.ts'
 
 const sitting = { reading: exampleReading, seed: 'the-seed-that-nobody-may-see' }
 /** Fields of a question that tell the key, or are the author's own. */
-const secrets = ['why', 'tempts', 'misconception', 'explanation', 'right', 'others']
+const secrets = ['why', 'tempts', 'misconception', 'explanation', 'right', 'others', 'answer']
 
 describe.each(Object.entries(kinds))('%s', (name, kind) => {
   const question = kind.schema.parse(kind.example.question)
@@ -22,6 +25,49 @@ describe.each(Object.entries(kinds))('%s', (name, kind) => {
 
   it.each(kind.example.answers.map(([response]) => ({ response })))('reads $response back from the form as it was left', ({ response }) => {
     expect(kind.response(question, sitting).parse(kind.filled(question, response, sitting))).toEqual(response)
+  })
+
+  it.each(kind.example.answers.map(([response]) => ({ response })))('keeps $response as it is in JSON', ({ response }) => {
+    expect(JSON.parse(JSON.stringify(response))).toEqual(response)
+  })
+
+  it('counts each answer by labels that it can put into words', () => {
+    const known = kind.tallied(question, exampleReading)
+    const labels = known.map(({ label }) => label)
+    expect(new Set(labels).size).toBe(labels.length)
+    expect(known.some(({ right }) => right)).toBe(true)
+    for (const [response, score] of kind.example.answers) {
+      const counted = kind.tally(question, response)
+      expect(counted.length).toBeGreaterThan(0)
+      expect(labels).toEqual(expect.arrayContaining(counted))
+      if (score === 1) expect(known.filter(({ label }) => counted.includes(label)).some(({ right }) => right)).toBe(true)
+    }
+  })
+
+  it('reads any form or refuses it, and marks whatever it reads', () => {
+    let read = 0
+    fc.assert(
+      fc.property(formFor(kind.filled(question, kind.example.answers[0]?.[0], sitting)), (form) => {
+        const response = kind.response(question, sitting).safeParse(form)
+        if (!response.success) return
+        read++
+        const { score } = kind.mark(question, response.data, exampleReading)
+        expect(score).toBeGreaterThanOrEqual(0)
+        expect(score).toBeLessThanOrEqual(1)
+        expect(JSON.parse(JSON.stringify(response.data))).toEqual(response.data)
+        expect(kind.response(question, sitting).parse(kind.filled(question, response.data, sitting))).toEqual(response.data)
+        kind.explain(question, response.data, sitting)
+        const labels = kind.tallied(question, exampleReading).map(({ label }) => label)
+        expect(labels).toEqual(expect.arrayContaining(kind.tally(question, response.data)))
+      }),
+      { numRuns: 2000 },
+    )
+    // Not all of them are refused.
+    expect(read).toBeGreaterThan(20)
+  })
+
+  it('says of every field what it is, for the form of an author', () => {
+    expect(unnamed(z.toJSONSchema(kind.schema, { io: 'input' }))).toEqual([])
   })
 
   it.each(kind.example.unreadable.map((form) => ({ form })))('refuses $form in words', ({ form }) => {
@@ -52,6 +98,48 @@ describe.each(Object.entries(kinds))('%s', (name, kind) => {
     expect(readFileSync(new URL(`../src/kinds/${name}.ejs`, import.meta.url), 'utf8')).toContain('it.asked')
   })
 })
+
+/** Forms as nobody should send them, and some that are right but for a field or two. */
+function formFor(sound: Form): fc.Arbitrary<Form> {
+  const value = fc.oneof(
+    fc.integer({ min: -1, max: 9 }).map(String),
+    fc.constantFrom(
+      '',
+      ' ',
+      '1.0',
+      '01',
+      '1e0',
+      '__proto__',
+      'constructor',
+      'toString',
+      'not given',
+      'seven',
+      '4 degrees',
+      '−4',
+      'NaN',
+      'Infinity',
+    ),
+    fc.string({ maxLength: 30 }),
+    fc.integer({ min: 21, max: 5000 }).map((length) => 'x'.repeat(length)),
+  )
+  const name = fc.oneof(
+    fc.constantFrom(...Object.keys(sound)),
+    fc.constantFrom('option', 'text', 'sentence', 'pair.1', 'pair.0', 'place.1', 'place.9', '__proto__', 'constructor', 'length'),
+  )
+  const field = fc.tuple(name, fc.oneof({ weight: 4, arbitrary: value }, { weight: 1, arbitrary: fc.array(value, { maxLength: 12 }) }))
+  return fc
+    .tuple(fc.boolean(), fc.array(field, { maxLength: 8 }))
+    .map(([isSound, fields]) => Object.fromEntries([...(isSound ? Object.entries(sound) : []), ...fields]))
+}
+
+/** The paths of fields that have no label. */
+function unnamed(schema: z.core.JSONSchema._JSONSchema, path = ''): string[] {
+  if (typeof schema === 'boolean') return []
+  const inner = Object.entries(schema.properties ?? {}).flatMap(([name, field]) =>
+    typeof field === 'object' && !field.label && field.const === undefined ? [`${path}${name}`] : unnamed(field, `${path}${name}.`),
+  )
+  return typeof schema.items === 'object' && !Array.isArray(schema.items) ? [...inner, ...unnamed(schema.items, path)] : inner
+}
 
 /** Ids, labels and the author's remarks anywhere in a question. */
 function secretsIn(value: unknown, field = ''): string[] {

@@ -247,6 +247,88 @@ describe('a quiz with feedback after each question', () => {
   })
 })
 
+describe('a number, pairs and an order', () => {
+  /** The field beside these words, and the value of the choice in it that says others. */
+  const field = (page: Page, words: string) => {
+    const id = page.html.match(new RegExp(`<label class="pairs-text" for="([^"]*)">${words}`))?.[1]
+    return page.html.match(new RegExp(`<select[^>]*id="${id}"[^>]*name="([^"]*)"`))?.[1] ?? ''
+  }
+  const value = (page: Page, words: string) => page.html.match(new RegExp(`<option value="(\\d*)"[^>]*>${words}`))?.[1] ?? ''
+  const chosen = (page: Page) =>
+    Object.fromEntries(
+      [...page.html.matchAll(/<select[^>]*name="([^"]*)"[^>]*>[\s\S]*?<\/select>/g)].map(([select, name = '']) => [
+        name,
+        select.match(/value="(\d*)" selected/)?.[1],
+      ]),
+    )
+
+  it('are asked, refused in words, kept as they were given, and explained', async () => {
+    const { who, page, attempt } = await begun('numbers')
+    const send = (from: Page, n: number, fields: Record<string, string>) =>
+      who.submit(from, `/attempts/${attempt}/${n}`, { ...fields, next: 'on' })
+    const refused = await send(page, 1, { text: 'nine or ten years' })
+    expect(refused.status).toBe(422)
+    expect(text(refused)).toContain('Write one number and its unit, and nothing else.')
+    expect(refused.html).toContain('value="nine or ten years"')
+    const second = await send(refused, 1, { text: 'nine years' })
+    expect(second.at).toBe(`/attempts/${attempt}/2`)
+
+    const pairs = { [field(second, 'Ice, on')]: value(second, 'It stays'), [field(second, 'Most solids')]: value(second, 'It breaks') }
+    expect(Object.keys(pairs).join()).toMatch(/^pair\.\d,pair\.\d$/)
+    const twice = await send(second, 2, Object.fromEntries(Object.keys(pairs).map((name) => [name, '1'])))
+    expect(twice.status).toBe(422)
+    expect(text(twice)).toMatch(/Use each only once: “[^”]*” is chosen more than once\./)
+    expect(twice.html.match(/<select[^>]*aria-invalid="true"/g)).toHaveLength(2)
+    const third = await send(twice, 2, { ...Object.fromEntries(Object.keys(chosen(twice)).map((name) => [name, ''])), ...pairs })
+    expect(chosen(await who.get(`/attempts/${attempt}/2`))).toMatchObject(pairs)
+
+    const order = ['Water turns', 'The ice comes', 'What lives', 'The cold'].map(
+      (words, at) => [field(third, words), String(at + 1)] as const,
+    )
+    const open = await send(third, 3, Object.fromEntries(order.slice(0, 3)))
+    expect(text(open)).toContain('Give each a place: “The cold is kept out.” has none yet.')
+    const same = await send(open, 3, Object.fromEntries(order.map(([name], at) => [name, String(Math.max(at, 1))])))
+    expect(text(same)).toMatch(
+      /Give each place once: “(Water turns|The ice comes)[^”]*” and “(Water turns|The ice comes)[^”]*” both have place 1\./,
+    )
+    await send(same, 3, Object.fromEntries(order))
+    // It stands in the order that it was given.
+    const back = await who.get(`/attempts/${attempt}/3`)
+    expect(Object.entries(chosen(back))).toEqual(order)
+
+    const seen = [page, second, third, refused, twice, open, same, back]
+    for (const one of seen) expect(one.html).not.toMatch(/kanari|KAN\d/i)
+    await who.post(`/attempts/${attempt}/closures`, {})
+    const review = async (n: number) => text(await who.get(`/attempts/${attempt}/${n}/review`))
+    expect(await review(1)).toMatch(/Partly right.*Answer 0\.5 of 1.*Taken as 9\..*nine years.*10 years/)
+    expect(await review(2)).toMatch(
+      /Answer 0\.33 of 1.*1 of 3 pairs right.*Most solids, in their own liquid – It breaks\..*Kanariwhy, look at the first sentence/,
+    )
+    expect(await review(3)).toMatch(
+      /Answer 0\.67 of 1.*5 of 6 pairs in order.*3: What lives below.*not right.*4: The cold is kept out.*Kanariwhy, what does a lid do\?/,
+    )
+  })
+
+  it('that are emptied are left open', async () => {
+    const { who, page, attempt } = await begun('numbers')
+    await who.submit(page, `/attempts/${attempt}/1`, { text: '10 years', next: 'on' })
+    const second = await who.get(`/attempts/${attempt}/2`)
+    await who.submit(second, `/attempts/${attempt}/2`, { 'pair.1': '1', next: 'on' })
+    const third = await who.get(`/attempts/${attempt}/3`)
+    await who.submit(third, `/attempts/${attempt}/3`, { 'place.1': '1', 'place.2': '2', 'place.3': '3', 'place.4': '4', next: 'on' })
+    expect(text(await who.get(`/attempts/${attempt}/closures`))).toContain('3 of 3 questions are answered')
+    for (const [n, fields] of [
+      [1, { text: ' ' }],
+      [2, { 'pair.1': '', 'pair.2': '', 'pair.3': '' }],
+      [3, { 'place.1': '', 'place.2': '', 'place.3': '', 'place.4': '' }],
+    ] as const)
+      expect(
+        (await who.submit(await who.get(`/attempts/${attempt}/${n}`), `/attempts/${attempt}/${n}`, { ...fields, next: 'on' })).status,
+      ).toBe(200)
+    expect(text(await who.get(`/attempts/${attempt}/closures`))).toContain('0 of 3 questions are answered')
+  })
+})
+
 describe('the key', () => {
   it('is on no page, in no header and in no address before the answer', async () => {
     const { who, page, attempt } = await begun('end')

@@ -31,6 +31,8 @@ const base = { prompt: 'Which THREE …', explanation: 'Because.', process: 'inf
 const options = (letters: string, right: string) =>
   [...letters].map((id) => ({ id, text: `Option ${id}`, right: right.includes(id), why: 'No.' }))
 
+const proofs = ['F51', 'F54', 'F57', 'F58', 'F69']
+
 /** Worked pairs of response and mark; the rules are told at each kind's `mark`. */
 const worked: [name: string, question: object, pairs: [form: object, score: number | 'refused'][]][] = [
   [
@@ -97,6 +99,119 @@ const worked: [name: string, question: object, pairs: [form: object, score: numb
     ],
   ],
   [
+    'numeric',
+    {
+      ...base,
+      id: 'LX-NU-901',
+      kind: 'numeric',
+      prompt: 'How many of the signed agreements does the passage leave without a description?',
+      evidence: ['F41'],
+      answer: 6,
+      confused: [
+        { value: 7, why: 'That is the total.' },
+        { value: 1, why: 'That is how many are described.' },
+        { value: 5, why: 'That figure belongs to the units of a company.' },
+        { value: 11, why: 'That figure counts the years between two visits.' },
+      ],
+    },
+    [
+      [{ text: '6' }, 1],
+      [{ text: 'six' }, 1],
+      [{ text: ' 6.0 ' }, 1],
+      [{ text: '7' }, 0],
+      [{ text: 'six or seven' }, 'refused'],
+      [{ text: '' }, 'refused'],
+    ],
+  ],
+  [
+    'numeric',
+    { ...base, id: 'LX-NU-902', kind: 'numeric', evidence: ['F41'], answer: 7, partly: 1, units: ['years', 'year', 'yrs'] },
+    [
+      [{ text: '7 years' }, 1],
+      [{ text: 'Seven yrs.' }, 1],
+      [{ text: '7years' }, 1],
+      [{ text: '7' }, 0.9],
+      [{ text: '7 months' }, 0.9],
+      [{ text: '8 years' }, 0.5],
+      [{ text: '8' }, 0.4],
+      [{ text: '9 years' }, 0],
+      [{ text: '9' }, 0],
+      [{ text: '7 or 8 years' }, 'refused'],
+      [{ text: 'seven and a half years' }, 'refused'],
+      [{ text: '7 or so' }, 'refused'],
+      [{ text: 'about 7 years' }, 'refused'],
+    ],
+  ],
+  [
+    'numeric',
+    { ...base, id: 'LX-NU-903', kind: 'numeric', evidence: ['F41'], from: 2, to: 3, tolerance: 0.3, partly: 1 },
+    [
+      [{ text: '2' }, 1],
+      [{ text: '2.5' }, 1],
+      [{ text: '3.3' }, 1],
+      [{ text: '1,7' }, 1],
+      [{ text: '3.31' }, 0.5],
+      [{ text: 'one' }, 0.5],
+      [{ text: '4.01' }, 0],
+      [{ text: '3 years' }, 'refused'],
+    ],
+  ],
+  [
+    'numeric',
+    { ...base, id: 'LX-NU-904', kind: 'numeric', evidence: ['F41'], answer: 18000000 },
+    [
+      [{ text: '18 million' }, 1],
+      [{ text: '18m' }, 1],
+      [{ text: '18,000,000' }, 1],
+      [{ text: '18 000 000' }, 1],
+      [{ text: 'eighteen million' }, 1],
+      [{ text: '−18 million' }, 0],
+      [{ text: '18' }, 0],
+    ],
+  ],
+  [
+    'matching',
+    {
+      ...base,
+      id: 'LX-MA-901',
+      kind: 'matching',
+      evidence: proofs,
+      premises: ['lee', 'wi', 'china', 'kim', 'minister'].map((answer, at) => ({
+        id: `p${at + 1}`,
+        text: `View ${at + 1}`,
+        answer,
+        why: 'Who?',
+      })),
+      responses: ['lee', 'wi', 'china', 'kim', 'minister', 'xi', 'investigators'].map((id) => ({ id, text: `Of ${id}` })),
+    },
+    [
+      [{ pairs: { p1: 'lee', p2: 'wi', p3: 'china', p4: 'kim', p5: 'minister' } }, 1],
+      [{ pairs: { p1: 'lee', p2: 'wi', p3: 'xi', p4: 'kim' } }, 0.6],
+      [{ pairs: { p1: 'wi', p2: 'lee', p3: 'xi', p4: 'minister', p5: 'kim' } }, 0],
+      [{ pairs: {} }, 'refused'],
+      [{ pairs: { p1: 'lee', p2: 'lee' } }, 'refused'],
+    ],
+  ],
+  [
+    'ordering',
+    {
+      ...base,
+      id: 'LX-OR-901',
+      kind: 'ordering',
+      evidence: proofs,
+      items: [...'abcde'].map((id) => ({ id, text: `Event ${id}` })),
+    },
+    [
+      [{ ids: ['a', 'b', 'c', 'd', 'e'] }, 1],
+      [{ ids: ['b', 'a', 'c', 'd', 'e'] }, 0.8],
+      [{ ids: ['e', 'a', 'b', 'c', 'd'] }, 0.2],
+      [{ ids: ['c', 'a', 'b', 'e', 'd'] }, 0.4],
+      [{ ids: ['e', 'd', 'c', 'b', 'a'] }, 0],
+      [{ ids: ['a', 'b', 'c', 'd'] }, 'refused'],
+      [{ ids: [] }, 'refused'],
+    ],
+  ],
+  [
     'hot-text',
     { ...base, id: 'LX-HT-901', kind: 'hot-text', evidence: ['F58', 'F66'], others: 'Who speaks?' },
     [
@@ -113,11 +228,29 @@ describe.each(worked)('%s', (name, written, pairs) => {
   const kind = kinds[name]
   const question = kind?.schema.parse(written)
 
-  it.each(pairs)('gives for %j a mark of %s', (response, score) => {
+  it.each(pairs)('gives for %j a mark of %s', (given, score) => {
     if (!kind || !question) throw new Error('no such kind')
-    const { id, ids, text } = response as { id?: string; ids?: string[]; text?: string }
-    expect(kind.mark(question, id ?? ids ?? text, reading).score).toBeCloseTo(Number(score), 9)
+    const { id, ids, text, pairs: matched } = given as { id?: string; ids?: string[]; text?: string; pairs?: Record<string, string> }
+    const response = id ?? ids ?? text ?? Object.entries(matched ?? {})
+    const sitting = { reading, seed: 'dice' }
+    const read = kind.response(question, sitting).safeParse(kind.filled(question, response, sitting))
+    if (score === 'refused') return expect(read.error?.issues[0]?.message).toMatch(/^[A-Z].*\.$/)
+    expect(kind.mark(question, read.data, reading).score).toBeCloseTo(score, 9)
   })
+})
+
+it('in matching, a seat on the left tells nothing of one on the right', () => {
+  const kind = kinds.matching
+  const question = kind?.schema.parse(kind.example.question)
+  if (!kind || !question) throw new Error('no such kind')
+  const met = new Map<string, number>()
+  for (let seed = 0; seed < 300; seed++) {
+    const form = kind.filled(question, kind.example.answers[0]?.[0], { reading, seed: `seed ${seed}` })
+    for (const [left, right] of Object.entries(form)) met.set(`${left}=${right}`, (met.get(`${left}=${right}`) ?? 0) + 1)
+  }
+  // Three premises and five responses: 60 times each, give or take.
+  expect(met.size).toBe(15)
+  for (const times of met.values()) expect(Math.abs(times - 60)).toBeLessThan(30)
 })
 
 describe('proof', () => {

@@ -73,13 +73,15 @@ describe.each(Object.entries(kinds))('the view of %s', (name, kind) => {
       ...(mistake && { mistake }),
     }).html
   const seats = (kind.ask(question, sitting).options ?? []) as { seat: string }[]
-  const given: Form = { option: seats[1]?.seat, text: 'as it was "typed"', sentence: '3' }
+  const chosen = { 'pair.1': '2', 'pair.2': '', 'pair.3': '4', 'place.1': '3', 'place.2': '1', 'place.3': '4', 'place.4': '2' }
+  const given: Form = { option: seats[1]?.seat, text: 'as it was "typed"', sentence: '3', ...chosen }
 
   it('asks from what the learner may see, with the prompt as the heading and the answer as it was given', () => {
     const html = draw(given)
     expect(html).toMatch(/<h1[^>]*>.*id="prompt"|<h1[^>]*id="prompt"/)
     expect(html).toContain('id="given"')
     if (seats.length > 0) expect(html.match(/<input[^>]* checked>/g)).toEqual([expect.stringContaining(`value="${given.option}"`)])
+    else if (html.includes('<select')) for (const [name, value] of chosenIn(html)) expect([name, value]).toEqual([name, given[name]])
     else expect(html).toMatch(/value="as it was &#34;typed&#34;"|1 of 2 picked/)
   })
 
@@ -124,7 +126,7 @@ it('styles only what some page has', () => {
   expect(unused).toEqual([])
 })
 /** Names that a view puts together from a word of the model, or that a script sets. */
-const madeOfParts = /^(cover|notice|option|verdict)--|^saved--not$/
+const madeOfParts = /^(cover|notice|option|remark|verdict)--|^saved--not$/
 
 describe('assets', () => {
   const assets = readAssets(folder)
@@ -140,6 +142,13 @@ describe('assets', () => {
 
 function filesIn(path: string, ending: string): string[] {
   return readdirSync(new URL(path, folder), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(ending))
+}
+
+/** The names of all selects and what is chosen in each. */
+function chosenIn(html: string): (readonly [name: string, value: string])[] {
+  return [...html.matchAll(/<select[^>]*name="([^"]*)"[^>]*>(.*?)<\/select>/gs)].map(
+    ([, name = '', options = '']) => [name, options.match(/value="([^"]*)" selected/)?.[1] ?? ''] as const,
+  )
 }
 
 const reading = {
@@ -158,7 +167,9 @@ function canary(name: string): string {
 function withCanaries(kind: AnyKind) {
   const marked = (value: unknown, field: string): unknown => {
     if (typeof value === 'string')
-      return ['id', 'evidence', 'neutral', 'sentence', 'tempts', 'why', 'others', 'explanation'].includes(field) ? canary(value) : value
+      return ['id', 'evidence', 'neutral', 'sentence', 'answer', 'tempts', 'why', 'others', 'explanation', 'misconception'].includes(field)
+        ? canary(value)
+        : value
     if (Array.isArray(value)) return value.map((one) => marked(one, field))
     if (value && typeof value === 'object')
       return Object.fromEntries(

@@ -1,15 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { pino } from 'pino'
-import { loadBank } from '../src/bank/load.ts'
+import { accounts } from '../src/accounts/accounts.ts'
+import { editing } from '../src/bank/editing.ts'
+import { liveBank } from '../src/bank/live.ts'
 import { projectFolder } from '../src/settings.ts'
+import { board } from '../src/statistics/board.ts'
 import { openStore } from '../src/store/index.ts'
 import { speaker } from '../src/text.ts'
 import { trainer } from '../src/trainer.ts'
+import { keptVersions } from '../src/training/kept.ts'
 import { site } from '../src/web/app.ts'
 import { readAssets } from '../src/web/assets.ts'
 import { readViews } from '../src/web/views.ts'
@@ -19,24 +23,41 @@ export const iceBank = fileURLToPath(new URL('fixtures/questions/', import.meta.
 /** The whole site on a port of its own over a new data folder, or over one that another site was closed on with `keep`. */
 export async function openSite({
   questions = iceBank,
+  writable = false,
   dataDir = '',
+  baseUrl,
   now,
 }: {
   questions?: string
+  /** Whether the questions are copied to a folder of their own, so that they can be changed. */
+  writable?: boolean
   dataDir?: string
+  baseUrl?: string
   now?: () => Date
 } = {}) {
   dataDir ||= await mkdtemp(join(tmpdir(), 'evident-site-'))
-  const bank = await loadBank(questions)
+  const copy = writable ? await mkdtemp(join(tmpdir(), 'evident-questions-')) : undefined
+  if (copy) await cp(questions, copy, { recursive: true })
+  questions = copy ?? questions
+  // Files are looked at only when a test says so.
+  const live = await liveBank(questions, { every: 1e9 })
+  const { bank } = live
   const store = await openStore({ dir: dataDir, report: () => undefined })
   const secret = 'a-secret-of-the-tests-32-characters'
   const folder = pathToFileURL(projectFolder)
   const assets = readAssets(folder)
-  const told = trainer({ bank: () => bank, store, secret, ...(now && { now }) })
+  const scores = board(store, keptVersions(store, bank).question, (error) => {
+    throw error
+  })
+  const told = trainer({ bank, store: scores.store, secret, ...(now && { now }) })
+  const teachers = accounts({ store, secret, ...(now && { now }) })
   const app = site({
     trainer: told,
-    bank: () => bank,
-    settings: { baseUrl: undefined, trustProxy: false },
+    bank,
+    editing: editing(questions, live),
+    accounts: teachers,
+    board: scores,
+    settings: { baseUrl, trustProxy: false },
     secret,
     t: speaker('en'),
     views: readViews(folder, assets.path),
@@ -44,20 +65,29 @@ export async function openSite({
     log: pino({ level: 'silent' }),
   })
   const server = createServer(app)
+  void scores.counted()
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     address,
-    bank,
+    app,
+    bank: bank(),
+    live,
+    questions,
     store,
     trainer: told,
+    accounts: teachers,
+    board: scores,
     dataDir,
-    walker: () => walker(address),
+    walker: () => walker(address, teachers.invite),
     async close(keep?: 'keep') {
       server.closeAllConnections()
       await new Promise((done) => server.close(done))
+      live.close()
+      scores.close()
       await store.close()
       if (!keep) await rm(dataDir, { recursive: true })
+      if (copy) await rm(copy, { recursive: true })
     },
   }
 }
@@ -71,8 +101,11 @@ export interface Page {
   headers: Headers
 }
 
-/** Somebody with a browser that knows HTTP, cookies and forms, and no scripts. */
-export function walker(address: string) {
+/**
+ * Somebody with a browser that knows HTTP, cookies and forms, and no scripts.
+ * @param invite makes the invitation with which one becomes a teacher
+ */
+export function walker(address: string, invite?: (name: string) => Promise<string>) {
   const cookies = new Map<string, string>()
 
   async function go(path: string, init: RequestInit = {}, hops = 5): Promise<Page> {
@@ -107,12 +140,21 @@ export function walker(address: string) {
     async come(name = 'Ada') {
       return this.submit(await go('/'), '/learners', { name })
     },
+    /** Becomes a teacher of this name, by an invitation, and is signed in. A name that is a teacher already gets this password. */
+    async teach(name = 'Ms Okafor', password = passwordOf(name)) {
+      if (!invite) throw new Error('Nobody invites teachers to this site')
+      const link = `/invitations/${await invite(name)}`
+      return this.submit(await go(link), link, { password })
+    },
     async begin(quiz: string) {
       const passage = await go(`/passages/${quiz.split('/')[0]}`)
       return post('/attempts', { ...fieldsOf(passage.html, '/attempts'), quiz })
     },
   }
 }
+/** The password of a teacher who became one with `teach`. */
+export const passwordOf = (name: string): string => `the secret words of ${name}`
+
 export type Walker = ReturnType<typeof walker>
 
 /** The hidden fields of the form with this action, and what is ticked or written in it. */
@@ -130,3 +172,28 @@ export function fieldsOf(html: string, action: string): Record<string, string | 
   }
   return fields
 }
+
+/** What the form with this id would send as it stands: hidden fields, texts, what is ticked and what is chosen. */
+export function fieldsIn(html: string, id: string): Record<string, string | string[]> {
+  const form = html.match(new RegExp(`<form[^>]*\\sid="${id}"[^>]*>([\\s\\S]*?)</form>`))?.[1]
+  if (form === undefined) throw new Error(`There is no form “${id}” on the page`)
+  const fields: Record<string, string | string[]> = {}
+  const add = (name: string | undefined, value: string) => {
+    if (name) fields[name] = name in fields ? [fields[name] ?? [], plain(value)].flat() : plain(value)
+  }
+  const of = (tag: string, name: string) => tag.match(new RegExp(`\\s${name}="([^"]*)"`))?.[1]
+  for (const [whole, tag = 'input', inner = ''] of form.matchAll(/<input\b[^>]*>|<(textarea|select)\b[^>]*>([\s\S]*?)<\/\1>/g)) {
+    const name = of(whole, 'name')
+    if (tag === 'textarea') add(name, inner.replace(/^\n/, ''))
+    else if (tag === 'select') {
+      const options = [...inner.matchAll(/<option[^>]*>/g)].map(([option]) => option)
+      add(name, of(options.find((option) => /\sselected/.test(option)) ?? options[0] ?? '', 'value') ?? '')
+    } else if (!/type="(radio|checkbox)"/.test(whole) || /\schecked/.test(whole)) add(name, of(whole, 'value') ?? '')
+  }
+  return fields
+}
+
+const plain = (html: string): string =>
+  html.replace(/&(?:#(\d+)|(amp|lt|gt|quot));/g, (_, code, name) =>
+    code ? String.fromCodePoint(Number(code)) : { amp: '&', lt: '<', gt: '>', quot: '"' }[name as 'amp'],
+  )

@@ -1,10 +1,12 @@
-import type { Question } from '../kinds/base.ts'
+import type { Process, Question } from '../kinds/base.ts'
 import type { Fault, Passage } from '../passages/passage.ts'
 
 /** Something wrong in the bank: in which file, where, what, and what to do about it. */
 export interface Problem extends Fault {
   /** Relative to the folder of the questions, with forward slashes. */
   file: string
+  /** The file was better before: what it said then goes on being asked until it is mended. */
+  inService?: true
 }
 
 export interface BankQuestion {
@@ -30,6 +32,24 @@ export interface Quiz {
   readonly feedback: 'end' | 'each'
   /** Whether the learner also shows where the text says so. */
   readonly proof: boolean
+  /** Whether each attempt asks in an order of its own. */
+  readonly order: 'fixed' | 'shuffled'
+  /** How often a learner may take it; as often as they like where nothing is said. */
+  readonly attempts?: number | undefined
+  /** The rule by which its questions were drawn; absent where somebody picked them. */
+  readonly draw?: Draw | undefined
+}
+
+/** So many questions of a process, of a kind, of both or of any. */
+export interface DrawRow {
+  readonly n: number
+  readonly process?: Process | undefined
+  readonly kind?: string | undefined
+}
+/** A rule by which questions are drawn; with the same seed and the same bank it draws the same. */
+export interface Draw {
+  readonly seed: number
+  readonly of: readonly DrawRow[]
 }
 
 /** The bank as the files have it at one moment. Only what can be asked is in it; the rest is among the problems. */

@@ -33,18 +33,6 @@ export async function contentsOf(path: string, most: number): Promise<Contents> 
   }
 }
 
-/** Reads many files, in their order, a few dozen at a time: more would only hold memory and open files. */
-export async function* contentsOfAll(folder: string, names: readonly string[], most: number): AsyncGenerator<[name: string, Contents]> {
-  const atOnce = 32
-  for (let from = 0; from < names.length; from += atOnce) {
-    const batch = names.slice(from, from + atOnce)
-    const contents = await Promise.all(
-      batch.map(async (name): Promise<[string, Contents]> => [name, await contentsOf(join(folder, name), most)]),
-    )
-    yield* contents
-  }
-}
-
 /** What is wrong where a file or folder cannot be read at all. */
 export function unreadable(error: unknown): Fault {
   const reason = error instanceof Error && 'code' in error ? String(error.code) : error instanceof Error ? error.message : String(error)

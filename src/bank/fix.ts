@@ -1,9 +1,10 @@
-import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { withIds } from '../passages/markdown.ts'
 import { namesIn } from './files.ts'
 import { passageNames } from './folders.ts'
 import { readLevelFile } from './passages.ts'
+import { replaceFile } from './write.ts'
 
 /**
  * Writes ids into the passages that have none; a passage with errors stays as it is, for it is not clear what its sentences are.
@@ -13,36 +14,20 @@ export async function writeMissingIds(bank: string): Promise<string[]> {
   const written: string[] = []
   for (const folder of (await passageNames(bank)).names) {
     const { files } = await namesIn(join(bank, folder))
-    for (const name of files.filter((file) => /\.md$/i.test(file))) {
-      const file = `${folder}/${name}`
-      const path = join(bank, file)
-      const bytes = await readFile(path)
-      if (!readLevelFile(file, { bytes }).sound) continue
-      const text = bytes.toString('utf8')
-      const fixed = withIds(text)
-      if (fixed === text) continue
-      await replace(path, fixed)
-      written.push(file)
-    }
+    for (const name of files.filter((file) => /\.md$/i.test(file)))
+      if (await writeIds(bank, `${folder}/${name}`)) written.push(`${folder}/${name}`)
   }
   return written
 }
 
-/** Writes beside and renames, so that nobody ever reads half a file, and a full disk leaves the old one. */
-async function replace(path: string, text: string): Promise<void> {
-  const target = await realpath(path)
-  const beside = `${target}.${process.pid}.new`
-  try {
-    const file = await open(beside, 'wx', (await stat(target)).mode & 0o777)
-    try {
-      await file.writeFile(text)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(beside, target)
-  } catch (error) {
-    await rm(beside, { force: true })
-    throw error
-  }
+/** The same for one file of a passage. @returns whether it was written */
+export async function writeIds(bank: string, file: string): Promise<boolean> {
+  const path = join(bank, file)
+  const bytes = await readFile(path)
+  if (!readLevelFile(file, { bytes }).sound) return false
+  const text = bytes.toString('utf8')
+  const fixed = withIds(text)
+  if (fixed === text) return false
+  await replaceFile(path, Buffer.from(fixed))
+  return true
 }

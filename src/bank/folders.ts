@@ -1,89 +1,83 @@
 import { join } from 'node:path'
-import { largestPassage } from '../passages/markdown.ts'
 import type { Fault } from '../passages/passage.ts'
-import { type Contents, contentsOf, contentsOfAll, namesIn, unreadable } from './files.ts'
-import { type LevelFile, readLevelFile } from './passages.ts'
-import { largestYaml, type QuestionFile, readQuestion } from './questions.ts'
+import { namesIn, unreadable } from './files.ts'
 
-/** What the folder of one passage holds. */
-export interface PassageFolder {
+/** What is wrong with a file or folder as a whole. `inService`: what was read before goes on being asked. */
+export interface FileFault {
+  readonly file: string
+  readonly fault: Fault
+  readonly inService?: true
+}
+
+/** The files in the folder of one passage, each from the folder of the questions: `lee-xi-gyeongju/a.md`. */
+export interface Listing {
   readonly name: string
   /** The easiest first. */
-  readonly levels: readonly LevelFile[]
-  readonly questions: readonly QuestionFile[]
-  readonly quizzes: { readonly file: string; readonly contents: Contents } | undefined
+  readonly levels: readonly string[]
+  readonly questions: readonly string[]
+  readonly quizzes: string | undefined
   readonly faults: readonly FileFault[]
 }
-type FileFault = readonly [file: string, fault: Fault]
 
-/** The folders of the bank that can be passages, in order. */
-export async function passageNames(folder: string): Promise<{ names: string[]; faults: FileFault[] }> {
+/** The folders of the bank that can be passages, in order. `away`: the folder itself could not be read. */
+export async function passageNames(folder: string): Promise<{ names: string[]; faults: FileFault[]; away?: true }> {
   try {
     const { files, folders } = await namesIn(folder)
-    const faults: FileFault[] = files
+    const faults = files
       .filter((name) => isYaml(name) || isLevel(name))
-      .map((name) => [
-        name,
-        whole('warning', 'The file stands in no folder of a passage, and is not read', 'Move it into the folder of its passage'),
-      ])
+      .map((name) => warning(name, 'The file stands in no folder of a passage, and is not read', 'Move it into the folder of its passage'))
     for (const name of folders)
       if (!isPassageName(name))
-        faults.push([
-          name,
-          whole(
-            'error',
-            `“${name}” cannot be the name of a passage`,
-            'Rename the folder: lower-case letters, digits and hyphens, 60 at most',
-          ),
-        ])
+        faults.push(
+          error(name, `“${name}” cannot be the name of a passage`, 'Rename the folder: lower-case letters, digits and hyphens, 60 at most'),
+        )
     return { names: folders.filter(isPassageName), faults }
-  } catch (error) {
-    return { names: [], faults: [['.', { ...unreadable(error), message: `The folder of the questions cannot be read: ${folder}` }]] }
+  } catch (reason) {
+    const fault = { ...unreadable(reason), message: `The folder of the questions cannot be read: ${folder}` }
+    return { names: [], faults: [{ file: '.', fault }], away: true }
   }
 }
 
-/** @param turn is called between files, so that others have theirs */
-export async function readFolder(bank: string, name: string, turn: () => Promise<void>): Promise<PassageFolder> {
-  const folder = join(bank, name)
-  let listed: Awaited<ReturnType<typeof namesIn>>
+/** @param before what was in it the last time: that stays where it cannot be read now */
+export async function listingOf(folder: string, name: string, before: Listing | undefined): Promise<Listing> {
+  let found: Awaited<ReturnType<typeof namesIn>>
   try {
-    listed = await namesIn(folder)
-  } catch (error) {
-    return { name, levels: [], questions: [], quizzes: undefined, faults: [[name, unreadable(error)]] }
+    found = await namesIn(join(folder, name))
+  } catch (reason) {
+    const fault = { file: name, fault: unreadable(reason) }
+    if (before) return { ...before, faults: [{ ...fault, inService: true }] }
+    return { name, levels: [], questions: [], quizzes: undefined, faults: [fault] }
   }
-  const faults: FileFault[] = listed.folders.map((inner) => [
-    `${name}/${inner}`,
-    whole('warning', 'A folder within the folder of a passage is not read', 'Move its files one folder up'),
-  ])
-
-  const levels: LevelFile[] = []
-  for await (const [file, contents] of contentsOfAll(folder, listed.files.filter(isLevel), largestPassage)) {
-    levels.push(readLevelFile(`${name}/${file}`, contents))
-    await turn()
-  }
-  if (levels.length === 0)
-    faults.push([name, whole('error', 'The folder has no passage', 'Write the text into a.md, or take the folder away')])
-
-  const questions: QuestionFile[] = []
-  const isQuizzes = (file: string) => /^quizzes\.ya?ml$/i.test(file)
-  for await (const [file, contents] of contentsOfAll(
-    folder,
-    listed.files.filter((one) => isYaml(one) && !isQuizzes(one)),
-    largestYaml,
-  )) {
-    questions.push(readQuestion(`${name}/${file}`, contents, levels))
-    await turn()
-  }
-  const [file, another] = listed.files.filter(isQuizzes)
+  const files = found.files.map((file) => `${name}/${file}`)
+  const faults = found.folders.map((inner) =>
+    warning(`${name}/${inner}`, 'A folder within the folder of a passage is not read', 'Move its files one folder up'),
+  )
+  const levels = files.filter(isLevel)
+  if (levels.length === 0) faults.push(error(name, 'The folder has no passage', 'Write the text into a.md, or take the folder away'))
+  const [quizzes, another] = files.filter(isQuizzes)
   if (another)
-    faults.push([`${name}/${another}`, whole('warning', `The file is not read, for there is ${file}, too`, 'Make one file of the two')])
-  const quizzes = file === undefined ? undefined : { file: `${name}/${file}`, contents: await contentsOf(join(folder, file), largestYaml) }
-  return { name, levels, questions, quizzes, faults }
+    faults.push(warning(another, `The file is not read, for there is ${quizzes?.split('/')[1]}, too`, 'Make one file of the two'))
+  return { name, levels, questions: files.filter((file) => isYaml(file) && !isQuizzes(file)), quizzes, faults }
 }
+
+/** The listing with a file that was written just now. */
+export function withFile(listing: Listing, file: string): Listing {
+  const added = (files: readonly string[]) => (files.includes(file) ? files : [...files, file].sort())
+  if (passageOf(file) !== listing.name) return listing
+  if (isQuizzes(file)) return { ...listing, quizzes: listing.quizzes ?? file }
+  return isLevel(file) ? { ...listing, levels: added(listing.levels) } : { ...listing, questions: added(listing.questions) }
+}
+
+/** The folder in which a file stands, where it stands in one. */
+export const passageOf = (file: string): string => /^([^/]+)\/[^/]+$/.exec(file)?.[1] ?? ''
 
 const isYaml = (file: string): boolean => /\.ya?ml$/i.test(file)
-const isLevel = (file: string): boolean => /\.md$/i.test(file) && file.toLowerCase() !== 'readme.md'
+export const isLevel = (file: string): boolean => /\.md$/i.test(file) && !/(^|\/)readme\.md$/i.test(file)
+export const isQuizzes = (file: string): boolean => /(^|\/)quizzes\.ya?ml$/i.test(file)
 const isPassageName = (folder: string): boolean => /^[a-z0-9][a-z0-9-]{0,59}$/.test(folder)
 
-/** Something that is wrong with a file or folder as a whole. */
-const whole = (severity: Fault['severity'], message: string, remedy: string): Fault => ({ severity, line: 1, column: 1, message, remedy })
+const about =
+  (severity: Fault['severity']) =>
+  (file: string, message: string, remedy: string): FileFault => ({ file, fault: { severity, line: 1, column: 1, message, remedy } })
+const error = about('error')
+const warning = about('warning')

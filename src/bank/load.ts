@@ -1,12 +1,14 @@
-import { kindOf } from '../kinds/index.ts'
-import type { Fault, Passage } from '../passages/passage.ts'
+import type { Question } from '../kinds/base.ts'
+import type { Fault, Level, Passage } from '../passages/passage.ts'
 import type { Bank, BankQuestion, Problem, Quiz } from './bank.ts'
-import { takingTurns } from './files.ts'
-import { type PassageFolder, passageNames, readFolder } from './folders.ts'
+import { type Contents, takingTurns } from './files.ts'
 import { fileOfEachId, idFaults } from './ids.ts'
-import type { QuestionFile } from './questions.ts'
+import type { LevelFile } from './passages.ts'
+import { inOrder, isError, problemsOf } from './problems.ts'
+import { type QuestionFile, questionFile, type WrittenQuestion } from './questions.ts'
 import { readQuizzes } from './quizzes.ts'
-import { passageVersion, questionVersion } from './version.ts'
+import { type Folders, folderReader, type PassageFolder } from './reader.ts'
+import { passageVersion } from './version.ts'
 
 /**
  * Reads the bank from its folder: each folder in it is a passage, with its levels (a.md, b.md …), its questions (one .yaml each) and
@@ -14,58 +16,124 @@ import { passageVersion, questionVersion } from './version.ts'
  */
 export async function loadBank(folder: string): Promise<Bank> {
   const turn = takingTurns()
-  const problems: Problem[] = []
-  const found = (file: string, faults: readonly Fault[]) => problems.push(...problemsOf(file, faults))
+  const { bank } = await bankOf(await folderReader(folder).read(turn), lastGood(), turn)
+  return bank
+}
 
-  const { names, faults } = await passageNames(folder)
-  for (const [file, fault] of faults) found(file, [fault])
-  const folders: PassageFolder[] = []
-  for (const name of names) folders.push(await readFolder(folder, name, turn))
-  const files = fileOfEachId(folders.flatMap(({ questions }) => questions))
+/** What was good the last time it was read, by its file: it stays in service when an edit breaks it. */
+export interface LastGood {
+  levels: Map<string, LevelFile>
+  questions: Map<string, WrittenQuestion>
+  quizzes: Map<string, Contents>
+}
+export const lastGood = (): LastGood => ({ levels: new Map(), questions: new Map(), quizzes: new Map() })
+
+/** The bank, and what its files are held against. */
+export interface Assembled {
+  readonly bank: Bank
+  /** The levels of each passage that are in service, or would be if they were sound. */
+  readonly levels: ReadonlyMap<string, readonly LevelFile[]>
+  /** The file in which each id stands. */
+  readonly files: ReadonlyMap<string, string>
+}
+
+/** The bank that the folders hold; `good` is used where a file is broken, and learns what is good now. */
+export async function bankOf(folders: Folders, good: LastGood, turn: () => Promise<void>): Promise<Assembled> {
+  const problems: Problem[] = []
+  const found = (file: string, faults: readonly Fault[], inService = false) => {
+    if (faults.length > 0) problems.push(...problemsOf(file, faults, inService))
+  }
+  for (const { file, fault, inService } of folders.faults) found(file, [fault], inService)
+  forgetAllBut(folders, good)
+  // Whoever cannot be read now keeps the id that it had.
+  const written = folders.passages.flatMap(({ questions }) => questions)
+  const files = fileOfEachId(written.map((one) => (one.id === undefined ? (good.questions.get(one.file) ?? one) : one)))
 
   const passages = new Map<string, Passage>()
   const questions = new Map<string, BankQuestion>()
-  for (const one of folders) {
-    const passage = passageOf(one)
+  const levelsOf = new Map<string, readonly LevelFile[]>()
+  for (const one of folders.passages) {
+    for (const level of one.levels) if (level.sound) good.levels.set(level.file, level)
+    const levels = one.levels.map((level) => good.levels.get(level.file) ?? level)
+    levelsOf.set(one.name, levels)
+    const passage = passageFrom(one.name, levels)
     if (passage) passages.set(passage.id, passage)
-    for (const file of one.questions) {
-      const wrong = [...file.faults, ...idFaults(file, files)]
-      found(file.file, wrong)
-      const question = wrong.some(isError) ? undefined : bankQuestion(file, one)
-      if (question && question.levels.length > 0) questions.set(question.question.id, question)
+    for (const written of one.questions) {
+      const now = questionFile(written, levels)
+      const wrong = [...now.faults, ...idFaults(now, files)]
+      const isBroken = wrong.some(isError)
+      if (!isBroken) good.questions.set(now.file, written)
+      const served = isBroken ? servedInstead(good.questions.get(now.file), levels, files) : now
+      found(now.file, wrong, isBroken && served !== undefined)
+      if (served?.question && served.levels.length > 0) questions.set(served.question.id, bankQuestion(served.question, served, one.name))
       await turn()
     }
+    for (const level of one.levels) found(level.file, [...level.faults, ...waiting(level, levels, one)], !levels.includes(level))
+    for (const { file, fault, inService } of one.faults) found(file, [fault], inService)
   }
 
   const quizzes = new Map<string, Quiz>()
-  for (const one of folders) {
-    const read = one.quizzes && readQuizzes(one.quizzes.contents, { passage: one.name, levels: one.levels, questions, files })
-    if (one.quizzes && read) found(one.quizzes.file, read.faults)
-    for (const quiz of read?.quizzes ?? []) quizzes.set(quiz.id, quiz)
-    for (const { file, faults } of one.levels) found(file, [...faults, ...waiting(file, one)])
-    for (const [file, fault] of one.faults) found(file, [fault])
+  for (const { name, quizzes: list } of folders.passages) {
+    if (!list) continue
+    const around = { passage: name, levels: levelsOf.get(name) ?? [], questions, files }
+    const now = readQuizzes(list.contents, around)
+    if (now.isSound) good.quizzes.set(list.file, list.contents)
+    const before = good.quizzes.get(list.file) ?? list.contents
+    const served = !now.isSound && before !== list.contents ? readQuizzes(before, around) : now
+    found(list.file, now.faults, served !== now)
+    for (const quiz of served.quizzes) quizzes.set(quiz.id, quiz)
+    await turn()
   }
-  return { passages, questions, quizzes, problems: problems.sort(inOrder) }
+  return { bank: { passages, questions, quizzes, problems: problems.sort(inOrder) }, levels: levelsOf, files }
 }
 
-const isError = ({ severity }: Fault): boolean => severity === 'error'
-
-function passageOf({ name, levels }: PassageFolder): Passage | undefined {
-  const sound = levels.flatMap(({ level, sound }) => (level && sound ? [level] : []))
-  return sound.length === 0 ? undefined : { id: name, version: passageVersion(sound), levels: sound }
+/** What was deleted does not come back when a broken file of its name appears. */
+function forgetAllBut({ passages }: Folders, good: LastGood): void {
+  const there = new Set<string>()
+  for (const { levels, questions, quizzes } of passages) {
+    for (const { file } of [...levels, ...questions]) there.add(file)
+    if (quizzes) there.add(quizzes.file)
+  }
+  for (const known of Object.values(good)) for (const file of known.keys()) if (!there.has(file)) known.delete(file)
 }
 
-function bankQuestion({ question, file }: QuestionFile, { name, levels }: PassageFolder): BankQuestion | undefined {
-  if (!question) return undefined
-  const holding = levels.filter(({ level, sound }) => level && sound && kindOf(question).holds(question, level) === undefined)
-  return { question, version: questionVersion(question), passage: name, levels: holding.map((one) => one.name), file }
+/** The last good version of a broken file, where it still stands: its evidence is in the text, and nobody else has its id. */
+function servedInstead(
+  written: WrittenQuestion | undefined,
+  levels: readonly LevelFile[],
+  files: ReadonlyMap<string, string>,
+): QuestionFile | undefined {
+  if (!written) return undefined
+  const file = questionFile(written, levels)
+  const owner = files.get(file.id ?? '') ?? file.file
+  return owner === file.file && !file.faults.some(isError) ? file : undefined
 }
+
+function passageFrom(id: string, files: readonly LevelFile[]): Passage | undefined {
+  const levels = files.flatMap(({ level, sound }) => (level && sound ? [level] : []))
+  const [first] = levels
+  if (!first) return undefined
+  const before = passagesFrom.get(first)
+  if (before?.id === id && before.levels.length === levels.length && before.levels.every((level, at) => level === levels[at])) return before
+  const passage = { id, version: passageVersion(levels), levels }
+  passagesFrom.set(first, passage)
+  return passage
+}
+/** By their first level: the version of a long text is not worked out again each time a question changes. */
+const passagesFrom = new WeakMap<Level, Passage>()
+
+const bankQuestion = (question: Question, { version, levels, file }: QuestionFile, passage: string): BankQuestion => ({
+  question,
+  version,
+  passage,
+  levels,
+  file,
+})
 
 /** What an unsound level keeps from learners besides itself, said once instead of in each question. */
-function waiting(file: string, { levels, questions }: PassageFolder): Fault[] {
-  const level = levels.find((one) => one.file === file && !one.sound)
-  const count = level ? questions.filter(({ question }) => question?.level === level.name).length : 0
-  if (!level || count === 0) return []
+function waiting(level: LevelFile, served: readonly LevelFile[], { questions }: PassageFolder): Fault[] {
+  const count = served.includes(level) && !level.sound ? questions.filter(({ question }) => question?.level === level.name).length : 0
+  if (count === 0) return []
   return [
     {
       severity: 'warning',
@@ -76,24 +144,3 @@ function waiting(file: string, { levels, questions }: PassageFolder): Fault[] {
     },
   ]
 }
-
-/** So many problems of one file are told; a file that is wholly something else would fill pages. */
-const mostTold = 50
-
-function problemsOf(file: string, faults: readonly Fault[]): Problem[] {
-  const told = faults
-    .slice(0, mostTold)
-    .map(({ message, remedy, ...rest }) => ({ file, ...rest, message: capital(message), remedy: capital(remedy) }))
-  const rest = faults.slice(mostTold)
-  const [next] = rest
-  if (!next) return told
-  const severity = rest.some(isError) ? 'error' : 'warning'
-  return [
-    ...told,
-    { ...next, severity, file, message: `There are ${rest.length} more problems from here on`, remedy: 'Mend the others first' },
-  ]
-}
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
-
-const inOrder = (a: Problem, b: Problem): number => (a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1)

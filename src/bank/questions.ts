@@ -6,51 +6,87 @@ import { didYouMean } from '../passages/nearest.ts'
 import type { Fault } from '../passages/passage.ts'
 import { type Place, readYaml, type Yaml } from '../passages/yaml.ts'
 import type { Contents } from './files.ts'
-import { labelFaults } from './labels.ts'
+import { type Citation, citationsIn, labelFaults } from './labels.ts'
 import type { LevelFile } from './passages.ts'
+import { questionVersion } from './version.ts'
 
 /** The largest question or list of quizzes that is read, in bytes. */
 export const largestYaml = 256 * 1024
 
-/** What became of the file of one question. */
-export interface QuestionFile {
+/** What the file of one question says by itself, whatever its passage says. */
+export interface WrittenQuestion {
   readonly file: string
   /** As it stands there, be the rest as it may. */
   readonly id: string | undefined
   readonly question: Question | undefined
-  readonly faults: Fault[]
-  readonly place: { readonly id: Place; readonly enemies: readonly Place[] }
+  readonly version: string
+  readonly faults: readonly Fault[]
+  readonly citations: readonly Citation[]
+  readonly place: { readonly id: Place; readonly level: Place; readonly evidence: Place; readonly enemies: readonly Place[] }
 }
 
-/**
- * @param file from the folder of the questions
- * @param levels of its passage, sound or not
- */
-export function readQuestion(file: string, contents: Contents, levels: readonly LevelFile[]): QuestionFile {
+/** The file of one question, held to its passage. */
+export interface QuestionFile extends WrittenQuestion {
+  /** The levels at which it holds, easiest first. */
+  readonly levels: readonly string[]
+}
+
+/** @param file from the folder of the questions */
+export function writtenQuestion(file: string, contents: Contents): WrittenQuestion {
+  const nothing = {
+    file,
+    id: undefined,
+    question: undefined,
+    version: '',
+    citations: [],
+    place: { id: start, level: start, evidence: start, enemies: [] },
+  }
   const decoded = 'fault' in contents ? contents : decode(contents.bytes, largestYaml)
-  if ('fault' in decoded) return { file, id: undefined, question: undefined, faults: [decoded.fault], place: { id: start, enemies: [] } }
-
+  if ('fault' in decoded) return { ...nothing, faults: [decoded.fault] }
   const { yaml, faults } = readYaml(decoded.text)
-  if (!yaml) return { file, id: undefined, question: undefined, faults, place: { id: start, enemies: [] } }
+  if (!yaml) return { ...nothing, faults }
   const { question, faults: wrong } = questionOf(yaml)
-  faults.push(...wrong)
-  if (question) faults.push(...nameFaults(question, file, yaml), ...placeFaults(question, yaml, levels), ...lintFaults(question, yaml))
-
   const id = valueAt(yaml.value, ['id'])
   return {
     file,
     id: typeof id === 'string' ? id : undefined,
     question,
-    faults,
-    place: { id: yaml.place(['id']), enemies: question?.enemies.map((_, at) => yaml.place(['enemies', at])) ?? [] },
+    version: question ? questionVersion(question) : '',
+    faults: [...faults, ...wrong, ...(question ? [...nameFaults(question, file, yaml), ...lintFaults(question, yaml)] : [])],
+    citations: question ? citationsIn(question, yaml) : [],
+    place: {
+      id: yaml.place(['id']),
+      level: yaml.place(['level']),
+      evidence: yaml.place(['evidence']),
+      enemies: question?.enemies.map((_, at) => yaml.place(['enemies', at])) ?? [],
+    },
   }
 }
 
 const start: Place = { line: 1, column: 1 }
 
+/** @param levels of its passage, sound or not */
+export function questionFile(written: WrittenQuestion, levels: readonly LevelFile[]): QuestionFile {
+  const known = held.get(written)
+  // Thousands of files are held to the same text each time one of them changes.
+  if (known && known.levels.length === levels.length && known.levels.every((level, at) => level === levels[at])) return known.file
+  const { question } = written
+  const holding = question
+    ? levels.filter(({ level, sound }) => level && sound && kindOf(question).holds(question, level) === undefined)
+    : []
+  const file = {
+    ...written,
+    faults: question ? [...written.faults, ...placeFaults(question, written, levels)] : written.faults,
+    levels: holding.map(({ name }) => name),
+  }
+  held.set(written, { levels, file })
+  return file
+}
+const held = new WeakMap<WrittenQuestion, { levels: readonly LevelFile[]; file: QuestionFile }>()
+
 function questionOf(yaml: Yaml): { question?: Question; faults: Fault[] } {
   const wrong = (path: string[], message: string, remedy: string) => ({
-    faults: [{ severity: 'error' as const, ...yaml.place(path), message, remedy }],
+    faults: [{ severity: 'error' as const, ...yaml.place(path), message, remedy, path }],
   })
   if (typeof yaml.value !== 'object' || yaml.value === null || Array.isArray(yaml.value))
     return wrong([], 'The file is not a question', 'Write its fields as “name: value”, from the beginning of the line: id, kind, prompt …')
@@ -74,18 +110,25 @@ function nameFaults({ id }: Question, file: string, yaml: Yaml): Fault[] {
       ...yaml.place(['id']),
       message: `The question is “${id}”, and the file is called ${name}`,
       remedy: `Rename the file to ${id}.yaml`,
+      path: ['id'],
     },
   ]
 }
 
 /** What is wrong between a question and its passage. */
-function placeFaults(question: Question, yaml: Yaml, files: readonly LevelFile[]): Fault[] {
-  const wrong = (path: string[], message: string, remedy: string): Fault => ({ severity: 'error', ...yaml.place(path), message, remedy })
+function placeFaults(question: Question, { citations, place }: WrittenQuestion, files: readonly LevelFile[]): Fault[] {
+  const wrong = (field: 'level' | 'evidence', message: string, remedy: string): Fault => ({
+    severity: 'error',
+    ...place[field],
+    message,
+    remedy,
+    path: [field],
+  })
   const names = files.map(({ name }) => name)
   if (!names.includes(question.level))
     return [
       wrong(
-        ['level'],
+        'level',
         `The passage has no level “${question.level}”`,
         `${didYouMean(question.level, names)}Its levels are ${names.join(', ')}`,
       ),
@@ -93,7 +136,7 @@ function placeFaults(question: Question, yaml: Yaml, files: readonly LevelFile[]
 
   const levels = files.flatMap(({ level }) => level ?? [])
   // A file that could not be read may carry any label.
-  const faults = levels.length === files.length ? labelFaults(question, yaml, levels) : []
+  const faults = levels.length === files.length ? labelFaults(citations, levels) : []
   const own = levels.find(({ level }) => level === question.level)
   const reason = own && kindOf(question).holds(question, own)
   if (reason === undefined || faults.some(({ severity }) => severity === 'error')) return faults
@@ -101,10 +144,10 @@ function placeFaults(question: Question, yaml: Yaml, files: readonly LevelFile[]
   const remedy = elsewhere.length
     ? `Cite sentences of level ${question.level}, or write “level: ${elsewhere[0]}”: it holds at ${elsewhere.join(', ')}`
     : `Cite sentences that stand at level ${question.level}`
-  return [...faults, wrong(['evidence'], `It cannot be asked at its own level: ${reason}`, remedy)]
+  return [...faults, wrong('evidence', `It cannot be asked at its own level: ${reason}`, remedy)]
 }
 
 const lintFaults = (question: Question, yaml: Yaml): Fault[] =>
   kindOf(question)
     .lint(question)
-    .map(({ severity, path, message, remedy }) => ({ severity, ...yaml.place(path), message, remedy }))
+    .map(({ severity, path, message, remedy }) => ({ severity, ...yaml.place(path), message, remedy, path }))

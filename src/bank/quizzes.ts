@@ -1,24 +1,11 @@
-import { z } from 'zod'
-import { base, short } from '../kinds/base.ts'
-import { decode } from '../passages/decode.ts'
-import { fieldsOf } from '../passages/fields.ts'
 import { didYouMean } from '../passages/nearest.ts'
 import type { Fault } from '../passages/passage.ts'
-import { readYaml, type Yaml } from '../passages/yaml.ts'
-import type { BankQuestion, Quiz } from './bank.ts'
+import type { BankQuestion, Draw, Quiz } from './bank.ts'
+import { areEnemies, drawn } from './draw.ts'
 import type { Contents } from './files.ts'
 import type { LevelFile } from './passages.ts'
-import { largestYaml } from './questions.ts'
-
-const schema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'An id is lower-case letters, digits and hyphens, 40 at most'),
-  title: short,
-  level: base.level,
-  questions: z.array(z.string()).min(1, 'A quiz needs a question').max(200),
-  feedback: z.enum(['end', 'each']).default('end'),
-  proof: z.boolean().default(true),
-})
-type Written = z.infer<typeof schema>
+import { isError } from './problems.ts'
+import { quizFile, type WrittenQuiz } from './quiz-file.ts'
 
 /** What the quizzes of a passage are held against. */
 export interface Surroundings {
@@ -30,55 +17,35 @@ export interface Surroundings {
   readonly files: ReadonlyMap<string, string>
 }
 
-/** Reads the ready-made quizzes of a passage; each is kept with those of its questions that can be asked. */
-export function readQuizzes(contents: Contents, around: Surroundings): { quizzes: Quiz[]; faults: Fault[] } {
-  const decoded = 'fault' in contents ? contents : decode(contents.bytes, largestYaml)
-  if ('fault' in decoded) return { quizzes: [], faults: [decoded.fault] }
-  const { yaml, faults } = readYaml(decoded.text)
-  if (!yaml || yaml.value === null) return { quizzes: [], faults }
-  if (!Array.isArray(yaml.value))
-    return {
-      quizzes: [],
-      faults: [
-        ...faults,
-        {
-          severity: 'error',
-          ...yaml.place([]),
-          message: 'The file is not a list of quizzes',
-          remedy: 'Begin each quiz with “- id: …”, at the beginning of the line',
-        },
-      ],
-    }
+type Wrong = (severity: Fault['severity'], path: (string | number)[], message: string, remedy: string) => Fault
 
+/**
+ * Reads the ready-made quizzes of a passage; each is kept with those of its questions that can be asked.
+ * `isSound`: the list is not to blame for a quiz that cannot be asked at all.
+ */
+export function readQuizzes(contents: Contents, around: Surroundings): { quizzes: Quiz[]; faults: Fault[]; isSound: boolean } {
+  const file = quizFile(contents)
+  const faults = [...file.faults]
+  let isSound = !faults.some(isError)
   const quizzes = new Map<string, Quiz>()
-  yaml.value.forEach((_, at) => {
-    const { value: written, faults: wrong } = fieldsOf(schema, yaml, [at])
-    faults.push(...wrong)
-    if (!written) return
-    const checked = quizOf(written, at, yaml, around)
+  for (const { written, at, yaml } of file.quizzes) {
+    const wrong: Wrong = (severity, path, message, remedy) => {
+      const whole = [at, ...path]
+      return { severity, ...yaml.place(whole), message, remedy, path: whole }
+    }
+    const checked = quizOf(written, wrong, around)
     faults.push(...checked.faults)
     const id = `${around.passage}/${written.id}`
-    if (quizzes.has(id))
-      faults.push({
-        severity: 'error',
-        ...yaml.place([at, 'id']),
-        message: `Two quizzes are called “${written.id}”`,
-        remedy: 'Give this one another id',
-      })
+    if (quizzes.has(id) || (checked.questions.length === 0 && checked.faults.some(isError))) isSound = false
+    if (quizzes.has(id)) faults.push(wrong('error', ['id'], `Two quizzes are called “${written.id}”`, 'Give this one another id'))
     else if (checked.questions.length > 0) quizzes.set(id, { ...written, id, passage: around.passage, questions: checked.questions })
-  })
-  return { quizzes: [...quizzes.values()], faults }
+  }
+  return { quizzes: [...quizzes.values()], faults, isSound }
 }
 
-function quizOf(written: Written, at: number, yaml: Yaml, around: Surroundings): { questions: string[]; faults: Fault[] } {
+function quizOf(written: WrittenQuiz, wrong: Wrong, around: Surroundings): { questions: readonly string[]; faults: Fault[] } {
   const names = around.levels.map(({ name }) => name)
   const level = around.levels.find(({ name }) => name === written.level)
-  const wrong = (severity: Fault['severity'], path: (string | number)[], message: string, remedy: string): Fault => ({
-    severity,
-    ...yaml.place([at, ...path]),
-    message,
-    remedy,
-  })
   if (!level)
     return {
       questions: [],
@@ -94,8 +61,9 @@ function quizOf(written: Written, at: number, yaml: Yaml, around: Surroundings):
   // What is wrong with the level is told there, once.
   if (!level.sound) return { questions: [], faults: [] }
 
+  if (written.draw) return drawnQuiz(written.draw, written.level, wrong, around)
   const questions: string[] = []
-  const faults = written.questions.flatMap((id, number) => {
+  const faults = (written.questions ?? []).flatMap((id, number) => {
     const [message, remedy] = unfit(id, questions, written.level, around) ?? []
     if (message === undefined || remedy === undefined) {
       questions.push(id)
@@ -107,6 +75,37 @@ function quizOf(written: Written, at: number, yaml: Yaml, around: Surroundings):
     faults.push(wrong('error', ['questions'], 'Not one question of this quiz can be asked', 'Mend the questions, or name others'))
   return { questions, faults }
 }
+
+/** The questions that a rule draws; a row that cannot be filled is told, and the rest is asked. */
+function drawnQuiz(draw: Draw, level: string, wrong: Wrong, around: Surroundings): { questions: readonly string[]; faults: Fault[] } {
+  const { questions, found } = drawn(
+    draw,
+    questionsAbout(around).filter((one) => one.levels.includes(level)),
+  )
+  const faults = draw.of.flatMap(({ n }, at) => {
+    const count = found[at] ?? 0
+    const message = `Only ${count} of ${n} such questions can be drawn at level ${level}, enemies apart`
+    return count < n ? [wrong('warning', ['draw', 'of', at, 'n'], message, 'Ask for fewer, or write more of them')] : []
+  })
+  if (questions.length === 0)
+    faults.push(wrong('error', ['draw'], 'Not one question can be drawn', 'Write questions that the rule fits, or another rule'))
+  return { questions, faults }
+}
+
+function questionsAbout({ passage, questions }: Surroundings): readonly BankQuestion[] {
+  const known = byPassage.get(questions)
+  if (known) return known.get(passage) ?? []
+  const passages = new Map<string, BankQuestion[]>()
+  for (const one of questions.values()) {
+    const others = passages.get(one.passage)
+    if (others) others.push(one)
+    else passages.set(one.passage, [one])
+  }
+  byPassage.set(questions, passages)
+  return passages.get(passage) ?? []
+}
+/** The questions of each passage, gathered once for all quizzes that are drawn. */
+const byPassage = new WeakMap<ReadonlyMap<string, BankQuestion>, ReadonlyMap<string, readonly BankQuestion[]>>()
 
 /** Why a question cannot follow those before it in a quiz at this level, and what to do; undefined where it can. */
 function unfit(
@@ -121,9 +120,13 @@ function unfit(
     return file === undefined
       ? [`There is no question “${id}”`, 'Write the id as it stands in the file of the question']
       : [`“${id}” cannot be asked`, `Mend ${file} first`]
+  if (found.question.retired) return [`“${id}” is retired`, 'Take it away, or bring the question back']
   if (found.passage !== passage) return [`“${id}” is about another passage`, `Name questions of the folder ${passage}`]
   if (!found.levels.includes(level)) return [`“${id}” does not hold at level ${level}`, `It holds at ${found.levels.join(', ')}`]
   if (before.includes(id)) return [`“${id}” is in this quiz already`, 'Take one of the two away']
-  const enemy = before.find((other) => found.question.enemies.includes(other) || questions.get(other)?.question.enemies.includes(id))
+  const enemy = before.find((other) => {
+    const asked = questions.get(other)
+    return asked !== undefined && areEnemies(found, asked)
+  })
   return enemy === undefined ? undefined : [`“${id}” and “${enemy}” are enemies: one gives the other away`, 'Take one of the two away']
 }

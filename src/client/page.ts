@@ -1,8 +1,10 @@
+import { editing } from './parts/editing.ts'
 import { focusSummary } from './parts/errors.ts'
 import { showEvidence } from './parts/evidence.ts'
 import { flags } from './parts/flags.ts'
 import { keys } from './parts/keys.ts'
 import { levels } from './parts/levels.ts'
+import { ordering } from './parts/ordering.ts'
 import { picks, showPicks } from './parts/picks.ts'
 import { saving } from './parts/saving.ts'
 import { countWords, words } from './parts/words.ts'
@@ -12,7 +14,7 @@ import { countWords, words } from './parts/words.ts'
  * is replaced; what cannot start is left out, and the page stays as the server sent it.
  */
 document.documentElement.dataset.script = ''
-for (const start of [levels, picks, words, flags, keys, () => saving(arrived), arrived])
+for (const start of [levels, picks, words, flags, keys, ordering, editing, () => saving(arrived), arrived])
   try {
     start()
   } catch (error) {

@@ -32,7 +32,7 @@ export const base = {
   level: z
     .string()
     .regex(/^[a-z0-9]{1,12}$/, 'A level is named by its file: a for a.md')
-    .meta({ label: 'Level', help: 'The level it was written for' }),
+    .meta({ label: 'Level', help: 'The level it was written for', widget: 'level' }),
   points: z.number().positive().max(100).default(1).meta({ label: 'Points' }),
   skill: z.array(short).max(8).default([]).meta({ label: 'Skills' }),
   flags: z.array(short).max(12).default([]).meta({ label: 'Flags', help: 'Notes of the author: what this question plays on' }),

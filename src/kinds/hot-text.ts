@@ -10,7 +10,12 @@ const schema = z.strictObject({
   kind: z.literal('hot-text'),
   evidence: base.evidence.meta({ label: 'Key', help: 'The labels of the sentences to find' }),
   wrong: z
-    .array(z.strictObject({ sentence: label, why: short }))
+    .array(
+      z.strictObject({
+        sentence: label.meta({ label: 'Sentence', help: 'Its label, or its id' }),
+        why: short.meta({ label: 'Why', help: 'What to say to a reader who picked it' }),
+      }),
+    )
     .max(20)
     .default([])
     .meta({ label: 'Wrong sentences', help: 'What to say to a reader who picked this one' }),
@@ -62,6 +67,11 @@ export const hotText = kind(schema, {
           ...(why && { why }),
         }
       })
+  },
+  tally: (_, picked) => [...picked],
+  tallied: (question, reading) => {
+    const key = sentencesWith(setsIn(question, reading).flat(), reading)
+    return reading.sentences.map((sentence) => ({ label: sentence.id, text: sentence.text, right: key.includes(sentence) }))
   },
   asksWhere: () => false,
   evidenceIs: () => 'answer',

@@ -1,7 +1,10 @@
 import type { Question } from './base.ts'
 import { hotText } from './hot-text.ts'
 import type { AnyKind, Kind } from './kind.ts'
+import { matching } from './matching.ts'
 import { multipleResponse } from './multiple-response.ts'
+import { numeric } from './numeric.ts'
+import { ordering } from './ordering.ts'
 import { shortAnswer } from './short-answer.ts'
 import { singleChoice } from './single-choice.ts'
 import { trueFalseNotGiven } from './true-false-not-given.ts'
@@ -12,6 +15,9 @@ export const kinds: Readonly<Record<string, AnyKind>> = {
   'multiple-response': multipleResponse,
   'true-false-not-given': trueFalseNotGiven,
   'short-answer': shortAnswer,
+  numeric,
+  matching,
+  ordering,
   'hot-text': hotText,
 }
 

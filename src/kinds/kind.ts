@@ -57,6 +57,16 @@ export interface Line {
   tempts?: readonly string[]
 }
 
+/** One thing that responses to a question are counted by: an option, a sentence, a pair, a text that typed words were taken for. */
+export interface Tallied {
+  label: string
+  text: string | Words
+  /** Whether it earns something. */
+  right: boolean
+  /** The label of the sentence that may lead here. */
+  tempts?: string
+}
+
 /** Something that is wrong with a question, and what to do about it. `path` leads to the place in the file. */
 export interface Complaint {
   severity: 'error' | 'warning'
@@ -85,6 +95,10 @@ export interface Kind<Q = unknown, R = unknown> {
   mark(question: Q, response: R, reading: Reading): Mark
   /** A line for each option, sentence or typed text; without a response, the key alone is told. */
   explain(question: Q, response: R | undefined, sitting: Sitting): Line[]
+  /** The labels that statistics count for a response; as many as the question allows and no more, and never what was typed. */
+  tally(question: Q, response: R): string[]
+  /** What each label means, in the author's order. A response picked in another level's text may have labels that are not here. */
+  tallied(question: Q, reading: Reading): Tallied[]
   /** Whether the place is asked for after this response. It follows from nothing that the learner does not know, or asking would tell the key. */
   asksWhere(response: R): boolean
   /** What the sentences of the evidence are to the key: its proof, only the nearest there is (NOT GIVEN), or the answer itself. */

@@ -4,7 +4,7 @@ import { base, several } from './base.ts'
 import { missingEvidence } from './evidence.ts'
 import { exampleBase } from './example.ts'
 import { kind } from './kind.ts'
-import { idsOf, lintOptions, type Option, offered, option, optionLines, seatsOf } from './options.ts'
+import { idsOf, lintOptions, type Option, offered, option, optionLabels, optionLines, optionTally, seatsOf } from './options.ts'
 
 const schema = z.strictObject({
   ...base,
@@ -41,6 +41,8 @@ export const multipleResponse = kind(schema, {
     }
   },
   explain: ({ options }, chosen, { seed }) => optionLines(options, seed, chosen ?? []),
+  tally: ({ options }, chosen) => optionTally(options, chosen),
+  tallied: ({ options }) => optionLabels(options),
   asksWhere: () => true,
   evidenceIs: () => 'proof',
   lint: ({ prompt, options }) => {

@@ -1,13 +1,16 @@
 import { z } from 'zod'
 import { label, seated, short } from './base.ts'
-import type { Complaint, Line } from './kind.ts'
+import type { Complaint, Line, Tallied } from './kind.ts'
+
+/** The id of an entry of a list. */
+export const entryId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,20}$/, 'An id is letters, digits and hyphens, 20 at most')
+  .meta({ label: 'Id', help: 'Survives shuffling; learners never see it' })
 
 /** One option of a question that offers several. */
 export const option = z.strictObject({
-  id: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{1,20}$/, 'An id is letters, digits and hyphens, 20 at most')
-    .meta({ label: 'Id', help: 'Survives shuffling; learners never see it' }),
+  id: entryId,
   text: short.meta({ label: 'Text' }),
   right: z.boolean().default(false).meta({ label: 'Right' }),
   why: short.optional().meta({ label: 'Why', help: 'Why this one holds or fails, in up to 35 words' }),
@@ -39,6 +42,14 @@ export const optionLines = (options: readonly Option[], seed: string, chosen: re
     ...(what.tempts && { tempts: [what.tempts] }),
   }))
 
+/** The ids that are those of options, in the author's order. */
+export const optionTally = (options: readonly Option[], chosen: readonly string[]): string[] =>
+  options.flatMap(({ id }) => (chosen.includes(id) ? [id] : []))
+
+/** What the ids of the options mean. */
+export const optionLabels = (options: readonly Option[]): Tallied[] =>
+  options.map(({ id, text, right, tempts }) => ({ label: id, text, right, ...(tempts && { tempts }) }))
+
 /** What can be wrong with options, whatever is done with them. @param least and most: how many there should be */
 export function lintOptions(options: readonly Option[], least: number, most: number): Complaint[] {
   const complaints: Complaint[] = []
@@ -46,12 +57,8 @@ export function lintOptions(options: readonly Option[], least: number, most: num
     complaints.push({ severity, path, message, remedy })
   if (options.length < least || options.length > most)
     wrong('error', ['options'], `it has ${options.length} options`, `give it ${least} to ${most}`)
+  complaints.push(...lintTwins('options', options))
   options.forEach((one, at) => {
-    const before = options.slice(0, at)
-    if (before.some((other) => other.id === one.id))
-      wrong('error', ['options', at, 'id'], `two options have the id “${one.id}”`, 'give each option an id of its own')
-    if (before.some((other) => plain(other.text) === plain(one.text)))
-      wrong('error', ['options', at, 'text'], 'two options say the same', 'make this one different')
     if (!one.right && !one.why)
       wrong(
         'warning',
@@ -69,6 +76,28 @@ export function lintOptions(options: readonly Option[], least: number, most: num
   })
   return complaints
 }
+
+/** Entries of a list that have the id or the words of one before them. @param list the field, which names its entries */
+export const lintTwins = (list: string, entries: readonly { id: string; text: string }[]): Complaint[] =>
+  entries.flatMap((one, at) => {
+    const before = entries.slice(0, at)
+    const complaints: Complaint[] = []
+    if (before.some(({ id }) => id === one.id))
+      complaints.push({
+        severity: 'error',
+        path: [list, at, 'id'],
+        message: `two ${list} have the id “${one.id}”`,
+        remedy: 'give each an id of its own',
+      })
+    if (before.some(({ text }) => plain(text) === plain(one.text)))
+      complaints.push({
+        severity: 'error',
+        path: [list, at, 'text'],
+        message: `two ${list} say the same`,
+        remedy: 'make this one different',
+      })
+    return complaints
+  })
 
 const plain = (text: string) =>
   text

@@ -26,7 +26,13 @@ const schema = z.strictObject({
     .default([])
     .meta({ label: 'Contradictions', help: 'Patterns that make an answer wrong wherever they occur' }),
   reject: z
-    .array(z.strictObject({ text: short, why: short.optional(), tempts: label.optional() }))
+    .array(
+      z.strictObject({
+        text: short.meta({ label: 'Text', help: 'A wrong answer as it may be written' }),
+        why: short.optional().meta({ label: 'Why', help: 'What to say to a reader who wrote it' }),
+        tempts: label.optional().meta({ label: 'Tempts', help: 'The label of the sentence that may lead here' }),
+      }),
+    )
     .max(20)
     .default([])
     .meta({ label: 'Wrong answers', help: 'Answers that deserve words of their own; never taken for a slip of the pen' }),
@@ -37,6 +43,9 @@ type Q = z.infer<typeof schema>
 
 const solution = ({ accept }: Q) => accept.find(({ text }) => text !== undefined)?.text ?? ''
 const rejected = ({ reject }: Q, typed: string) => reject.find(({ text }) => normal(text) === normal(typed))
+
+/** What an accepted answer is counted as. */
+const labelOf = ({ text, pattern = '' }: Q['accept'][number]) => text ?? pattern
 
 /** What an answer is worth and by which of the accepted ones; nothing where it is rejected or contradicts the text. */
 function judged(question: Q, typed: string) {
@@ -87,6 +96,18 @@ export const shortAnswer = kind(schema, {
       ...(wrong?.tempts && { tempts: [wrong.tempts] }),
     }
     return normal(typed) === normal(key.text) ? [line] : [line, key]
+  },
+  tally: (question, typed) => {
+    const best = judged(question, typed)
+    return [best ? labelOf(best.one) : (rejected(question, typed)?.text ?? 'other')]
+  },
+  tallied: ({ accept, reject }) => {
+    const told = [
+      ...accept.map((one) => ({ label: labelOf(one), text: labelOf(one), right: true })),
+      ...reject.map(({ text, tempts }) => ({ label: text, text, right: false, ...(tempts && { tempts }) })),
+      { label: 'other', text: say('something else'), right: false },
+    ]
+    return told.filter(({ label }, at) => told.findIndex((one) => one.label === label) === at)
   },
   asksWhere: () => true,
   evidenceIs: () => 'proof',

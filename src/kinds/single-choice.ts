@@ -4,7 +4,7 @@ import { base } from './base.ts'
 import { missingEvidence } from './evidence.ts'
 import { exampleBase } from './example.ts'
 import { kind } from './kind.ts'
-import { idsOf, lintOptions, offered, option, optionLines, seatsOf } from './options.ts'
+import { idsOf, lintOptions, offered, option, optionLabels, optionLines, optionTally, seatsOf } from './options.ts'
 
 const schema = z.strictObject({
   ...base,
@@ -27,6 +27,8 @@ export const singleChoice = kind(schema, {
   filled: ({ options }, chosen, { seed }) => ({ option: seatsOf(options, seed, [chosen])[0] }),
   mark: ({ options }, chosen) => ({ score: options.some(({ id, right }) => right && id === chosen) ? 1 : 0, notes: [] }),
   explain: ({ options }, chosen, { seed }) => optionLines(options, seed, chosen === undefined ? [] : [chosen]),
+  tally: ({ options }, chosen) => optionTally(options, [chosen]),
+  tallied: ({ options }) => optionLabels(options),
   asksWhere: () => true,
   evidenceIs: () => 'proof',
   lint: ({ options }) => {

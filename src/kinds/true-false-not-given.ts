@@ -8,6 +8,13 @@ import { type Complaint, kind } from './kind.ts'
 const verdicts = ['true', 'false', 'not given'] as const
 const words = { true: say('True'), false: say('False'), 'not given': say('Not given') }
 
+/** A field for each verdict. */
+const forEach = <S extends z.ZodType>(field: S) => ({
+  true: field.meta({ label: 'True' }),
+  false: field.meta({ label: 'False' }),
+  'not given': field.meta({ label: 'Not given' }),
+})
+
 const schema = z.strictObject({
   ...base,
   kind: z.literal('true-false-not-given'),
@@ -15,12 +22,9 @@ const schema = z.strictObject({
   answer: z
     .union([z.boolean(), z.literal('not given')], 'Write true, false or not given')
     .meta({ label: 'Answer', help: 'true, false or not given' }),
-  why: z
-    .strictObject({ true: short.optional(), false: short.optional(), 'not given': short.optional() })
-    .default({})
-    .meta({ label: 'Why', help: 'What to say to a reader who chose it' }),
+  why: z.strictObject(forEach(short.optional())).default({}).meta({ label: 'Why', help: 'What to say to a reader who chose it' }),
   tempts: z
-    .strictObject({ true: label.optional(), false: label.optional(), 'not given': label.optional() })
+    .strictObject(forEach(label.optional()))
     .default({})
     .meta({ label: 'Tempts', help: 'The label of the sentence that may lead there' }),
 })
@@ -41,6 +45,14 @@ export const trueFalseNotGiven = kind(schema, {
       right: verdict === String(answer),
       ...(why[verdict] && { why: why[verdict] }),
       ...(tempts[verdict] && { tempts: [tempts[verdict]] }),
+    })),
+  tally: (_, chosen) => [chosen],
+  tallied: ({ answer, tempts }) =>
+    verdicts.map((verdict) => ({
+      label: verdict,
+      text: words[verdict],
+      right: verdict === String(answer),
+      ...(tempts[verdict] && { tempts: tempts[verdict] }),
     })),
   // Whoever says "not given" has no sentence to show, whatever the key is.
   asksWhere: (chosen) => chosen !== 'not given',

@@ -4,7 +4,7 @@ import { RE2JS } from 're2js'
  * A typed answer as it is compared: NFKC, one space between words, lower case, straight quotes and dashes, no dots inside
  * abbreviations, no punctuation at the end, no article in front.
  */
-export const normal = (typed: string): string =>
+export const normal = remembered((typed) =>
   typed
     .normalize('NFKC')
     .trim()
@@ -15,7 +15,8 @@ export const normal = (typed: string): string =>
     .replace(/[‐‑‒–—―−]/g, '-')
     .replace(/\b(?:\p{L}\.){2,}/gu, (letters) => letters.replaceAll('.', ''))
     .replace(/[\s.,;:!?]+$/u, '')
-    .replace(/^(?:the|a|an) (?=.)/, '')
+    .replace(/^(?:the|a|an) (?=.)/, ''),
+)
 
 /**
  * Whether typed words are the meant ones but for slips of the pen: word by word, one edit from five letters on, two from nine.
@@ -51,7 +52,8 @@ function slips(one: string, other: string): number {
  * An author's pattern, in RE2 syntax: it takes time in proportion to the text, so that no pattern can hang the server.
  * @throws when the pattern cannot be read
  */
-const compiled = (pattern: string) => RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE)
+const compiled = remembered((pattern) => RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE))
+
 /** Whether the pattern describes the whole answer. */
 export const matches = (pattern: string, answer: string): boolean => compiled(`^(?:${pattern})$`).matcher(answer).find()
 /** Whether the pattern occurs anywhere in the answer. */
@@ -63,5 +65,18 @@ export function patternFault(pattern: string): string | undefined {
     return undefined
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** What was made of the last texts, at hand: an author's texts and patterns are looked at with every answer. */
+function remembered<T>(make: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>()
+  return (text) => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const made = make(text)
+    if (known.size === 2000) known.clear()
+    known.set(text, made)
+    return made
   }
 }

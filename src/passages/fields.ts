@@ -22,7 +22,7 @@ function faultsOf(outer: Issue, schema: z.ZodType, yaml: Yaml, at: Path): Fault[
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((name) => strangeField(name, [...path, name], namesAt(schema, issue.path), yaml))
     const [message, remedy] = wordsFor(issue, nameOf(path), valueAt(yaml.value, path))
-    return [{ severity: 'error' as const, ...yaml.place(path), message, remedy }]
+    return [{ severity: 'error' as const, ...yaml.place(path), message, remedy, path: namesIn(path) }]
   })
 }
 
@@ -31,7 +31,11 @@ const strangeField = (name: string, path: Path, known: readonly string[], yaml: 
   ...yaml.place(path, 'name'),
   message: `There is no field “${name}” here`,
   remedy: `${didYouMean(name, known)}The fields here are ${known.join(', ')}`,
+  path: namesIn(path),
 })
+
+/** A path without symbols, which no file has. */
+const namesIn = (path: Path): (string | number)[] => path.map((step) => (typeof step === 'number' ? step : String(step)))
 
 /** Of what can be written in several ways, the issues of the way that the author most probably meant. */
 function plainIssues(issue: Issue): Issue[] {
@@ -43,7 +47,7 @@ function plainIssues(issue: Issue): Issue[] {
 }
 
 function wordsFor(issue: Issue, name: string, value: unknown): [message: string, remedy: string] {
-  if (value === undefined) return [`${name} is missing`, 'Write it here']
+  if (value === undefined && issue.code !== 'custom') return [`${name} is missing`, 'Write it here']
   if (value === null) return [`${name} is empty`, 'Write something after the colon, or take the line away']
   if (issue.message !== '') return [`${name}: ${issue.message}`, 'Change it, and look at the examples of this kind']
   switch (issue.code) {

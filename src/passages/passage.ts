@@ -8,6 +8,8 @@ export interface Fault {
   column: number
   message: string
   remedy: string
+  /** The field it is about, where it is about one. */
+  path?: readonly (string | number)[]
 }
 
 /** A sentence as the author wrote it. `text` is without Markdown, `markdown` with it and without the braces at its end. */

@@ -1,6 +1,7 @@
 import { type Process, processes, type Question } from '../kinds/base.ts'
 import { isRight, type Outcome, outcomeOf } from '../kinds/evidence.ts'
 import { kindOf } from '../kinds/index.ts'
+import type { Answered } from '../training/entries.ts'
 import { type Attempt, answerTo } from '../training/history.ts'
 
 /** What one question of an attempt earned. */
@@ -35,7 +36,8 @@ export const enoughForPercent = 8
 
 /** The score of an attempt. @param questions those of the attempt, in its order, at the versions that were asked */
 export function scoreOf(attempt: Attempt, questions: readonly Question[]): Score {
-  const scored = questions.map((question, at) => scoredQuestion(attempt, question, at + 1))
+  const asksProof = attempt.began.settings.proof
+  const scored = questions.map((question, at) => scoredAnswer(answerTo(attempt, at + 1), question, at + 1, asksProof))
   const right = scored.filter(({ mark }) => mark !== null && isRight(mark))
   const placed = scored.filter(({ proof }) => proof !== null)
   const outcomes = { secure: 0, lucky: 0, misread: 0, lost: 0 }
@@ -46,7 +48,7 @@ export function scoreOf(attempt: Attempt, questions: readonly Question[]): Score
     of: scored.length,
     points: sum(scored.map(({ mark, points }) => (mark ?? 0) * points)),
     pointsOf: sum(scored.map(({ points }) => points)),
-    ...(attempt.began.settings.proof && { place: { right: placed.filter(wellPlaced).length, of: placed.length, outcomes } }),
+    ...(asksProof && { place: { right: placed.filter(wellPlaced).length, of: placed.length, outcomes } }),
     byProcess: processes
       .map((process) => {
         const asked = scored.filter((one) => one.process === process)
@@ -63,16 +65,19 @@ export function scoreOf(attempt: Attempt, questions: readonly Question[]): Score
   }
 }
 
-function scoredQuestion(attempt: Attempt, question: Question, n: number): Scored {
-  const answer = answerTo(attempt, n)
-  const common = { n, process: question.process, points: question.points }
-  if (!answer) return { ...common, mark: 0, blank: true, proof: null }
+/** What of an answer counts for its score. */
+export type Given = Pick<Answered, 'response' | 'mark' | 'proof' | 'where'>
+
+/** What the answer to question n earned. @param asksProof whether the quiz asks for the place, too */
+export function scoredAnswer(answer: Given | undefined, question: Question, n: number, asksProof: boolean): Scored {
+  const { process, points } = question
+  if (!answer) return { n, process, points, mark: 0, blank: true, proof: null }
+  const { mark, where, response } = answer
   const kind = kindOf(question)
-  const open =
-    attempt.began.settings.proof && kind.evidenceIs(question) === 'proof' && kind.asksWhere(answer.response) && answer.where === null
+  const open = asksProof && kind.evidenceIs(question) === 'proof' && kind.asksWhere(response) && where === null
   const proof = open ? 0 : answer.proof
-  const outcome = outcomeOf(answer.mark, proof)
-  return { ...common, mark: answer.mark, blank: false, proof, ...(outcome && { outcome }) }
+  const outcome = outcomeOf(mark, proof)
+  return outcome ? { n, process, points, mark, blank: false, proof, outcome } : { n, process, points, mark, blank: false, proof }
 }
 
 const wellPlaced = ({ proof }: Scored) => proof !== null && isRight(proof)

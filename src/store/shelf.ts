@@ -4,7 +4,7 @@ import { type Adapter, Low } from 'lowdb'
 import { freshId } from '../random.ts'
 import { bytesOf, notKept, replace, syncFolder, unlessMissing } from './disk.ts'
 import { line, values } from './line.ts'
-import { queue } from './queue.ts'
+import { queue } from '../queue.ts'
 import { Conflict, type Damage, type Json, type Shelf } from './store.ts'
 
 interface Shelves {

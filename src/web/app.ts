@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import express, { type Express } from 'express'
 import type { Logger } from 'pino'
+import type { Accounts } from '../accounts/accounts.ts'
 import type { Bank } from '../bank/bank.ts'
+import type { Editing } from '../bank/editing.ts'
 import type { Settings } from '../settings.ts'
+import type { Board } from '../statistics/board.ts'
 import type { Say } from '../text.ts'
 import type { Trainer } from '../trainer.ts'
+import { accountPages } from './account/index.ts'
 import type { Assets } from './assets.ts'
 import { notFound, onError } from './errors.ts'
 import { headers, sameOrigin } from './guard.ts'
 import { learnerPages } from './learner/index.ts'
 import { type Show, shower } from './page.ts'
 import { type Sessions, sessions } from './session.ts'
+import { teacherPages } from './teacher/index.ts'
 import { type TextPanes, textPanes } from './text-pane.ts'
 import type { Views } from './views.ts'
 
@@ -18,6 +23,9 @@ import type { Views } from './views.ts'
 export interface House {
   trainer: Trainer
   bank: () => Bank
+  editing: Editing
+  accounts: Accounts
+  board: Board
   show: Show
   textPane: TextPanes
   sessions: Sessions
@@ -30,6 +38,9 @@ export interface House {
 export function site(parts: {
   trainer: Trainer
   bank: () => Bank
+  editing: Editing
+  accounts: Accounts
+  board: Board
   settings: Pick<Settings, 'baseUrl' | 'trustProxy'>
   secret: string
   t: Say
@@ -37,18 +48,24 @@ export function site(parts: {
   assets: Assets
   log: Logger
 }): Express {
-  const { trainer, bank, settings, t, log } = parts
+  const { trainer, bank, editing, accounts, board, settings, t, log } = parts
   const https = settings.baseUrl?.startsWith('https:') ?? false
   const session = sessions(parts.secret, https)
   const house: House = {
     trainer,
     bank,
+    editing,
+    accounts,
+    board,
     t,
     sessions: session,
     textPane: textPanes(parts.views, t),
     show: shower(parts.views, t, session),
     key: () => randomUUID(),
   }
+
+  // A damaged account must not take the learners' pages away from its browser.
+  const unread = (error: unknown) => void log.error({ err: error }, 'a session could not be read')
 
   const app = express()
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple').set('trust proxy', settings.trustProxy)
@@ -60,9 +77,15 @@ export function site(parts: {
     const id = session.learnerOf(request)
     const learner = id === undefined ? undefined : await trainer.learner(id)
     if (id !== undefined && learner) response.locals.asker = { id, learner }
+    const token = session.teacherOf(request)
+    const signedIn = token === undefined ? undefined : await accounts.signedIn(token).catch(unread)
+    if (signedIn) response.locals.teacher = signedIn.teacher
+    if (token !== undefined && signedIn?.renewed) session.welcomeTeacher(response, token)
     next()
   })
   app.use(learnerPages(house))
+  app.use(accountPages(house))
+  app.use(teacherPages(house))
   app.use(notFound)
   app.use(onError(house.show, log))
   return app

@@ -1,13 +1,16 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express'
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { NotKept } from '../store/store.ts'
 import { say, type Words } from '../text.ts'
+import type { ErrorPage } from './models.ts'
 import type { Show } from './page.ts'
 
 /** There is nothing at this address. */
 export class NotFound extends Error {}
 /** The request is understood and not allowed; the message is for the person who sent it. */
 export class Refused extends Error {}
+/** The page is a teacher's, and nobody is signed in. */
+export class SignInNeeded extends Error {}
 
 export const notFound: RequestHandler = () => {
   throw new NotFound()
@@ -17,20 +20,37 @@ export const notFound: RequestHandler = () => {
 export const onError =
   (show: Show, log: Logger): ErrorRequestHandler =>
   (error: unknown, request, response, _next) => {
-    const { status, heading, words } = told(error)
-    if (status >= 500) log.error({ err: named(error), method: request.method, path: request.path }, 'a request failed')
+    const { status, heading, words, way = toStart } = told(error)
+    if (status >= 500) log.error({ err: named(error), method: request.method, path: pathOf(request) }, 'a request failed')
     if (response.headersSent) return response.destroy()
+    if (error instanceof SignInNeeded && (request.method === 'GET' || request.method === 'HEAD'))
+      return response.redirect(303, `/sign-in?to=${encodeURIComponent(request.originalUrl)}`)
     if (status === 503) response.set('Retry-After', '5')
     show(request, response.status(status), { title: heading.say }, 'error', {
       heading,
       words,
-      way: { href: '/', text: say('To the start page') },
+      way,
     })
   }
 
-function told(error: unknown): { status: number; heading: Words; words: Words } {
+interface Told {
+  status: number
+  heading: Words
+  words: Words
+  way?: ErrorPage['way']
+}
+const toStart: ErrorPage['way'] = { href: '/', text: say('To the start page') }
+
+function told(error: unknown): Told {
   if (error instanceof NotFound)
     return { status: 404, heading: say('There is no such page'), words: say('The address may be mistyped, or what stood here is gone.') }
+  if (error instanceof SignInNeeded)
+    return {
+      status: 403,
+      heading: say('You are not signed in'),
+      words: say('You were signed out meanwhile, and nothing was changed. Sign in on another page, then go back and send it again.'),
+      way: { href: '/sign-in', text: say('Sign in') },
+    }
   if (error instanceof Refused) return { status: 403, heading: say('This was not done'), words: say(error.message) }
   if (error instanceof NotKept)
     return {
@@ -65,6 +85,9 @@ function statusOf(error: unknown): number {
   const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500
   return status >= 400 && status < 500 ? status : 500
 }
+
+/** Whoever can read the log must not be able to use an invitation. */
+const pathOf = (request: Request): string => request.path.replace(/^(\/invitations\/).+/, '$1…')
 
 /** Name, status and stack alone: an error of the form's parser carries the whole form, and so somebody's answer. */
 function named(error: unknown) {

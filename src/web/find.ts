@@ -1,15 +1,23 @@
 import type { Request, Response } from 'express'
+import type { Teacher } from '../accounts/accounts.ts'
 import type { Trainer } from '../trainer.ts'
 import type { Attempt } from '../training/history.ts'
 import type { Seat } from '../training/seat.ts'
-import { NotFound } from './errors.ts'
-import { type Asker, askerOf } from './page.ts'
+import { NotFound, SignInNeeded } from './errors.ts'
+import { type Asker, askerOf, teacherOf } from './page.ts'
 
 /** The learner who is asking. @throws NotFound for a stranger: what belongs to learners does not exist for others */
 export function learnerIn(response: Response): Asker {
   const asker = askerOf(response)
   if (!asker) throw new NotFound()
   return asker
+}
+
+/** The teacher who is asking. @throws SignInNeeded where none is signed in */
+export function teacherIn(response: Response): Teacher {
+  const teacher = teacherOf(response)
+  if (!teacher) throw new SignInNeeded()
+  return teacher
 }
 
 /** The attempt in the address, where it is this learner's. @throws NotFound otherwise */

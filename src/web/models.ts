@@ -21,6 +21,8 @@ export interface Frame {
   learner?: { name: string }
   /** Set on the pages of a teacher: the menu is then theirs. */
   teacher?: { name: string }
+  /** Set on the pages of a learner where a teacher is signed in, too: the menu then has a way to theirs. */
+  teaches?: boolean
   look: Look
 }
 /** The head of a desk: what is being done, whether it is saved, and the way out. */
@@ -106,6 +108,8 @@ export interface QuizCard {
   /** Set where an attempt is open: the way back into it. */
   carryOn?: string
   best?: Words
+  /** How many attempts there are, where there is a limit. */
+  attempts?: Words
 }
 
 /** One stop of the navigator. */
@@ -277,5 +281,8 @@ export interface Pages extends AccountPages, BankPages, EditorPages, QuizPages, 
 /** The parts that can be drawn on their own. */
 export interface Fragments {
   'parts/sections': Pick<TextPane, 'levels' | 'pick'> & { sections: TextSection[] }
-  [kind: `kinds/${string}`]: Pick<QuestionPage, 'asked' | 'given' | 'prompt' | 'instructions' | 'mistake' | 'n'>
+  [kind: `kinds/${string}`]: Pick<QuestionPage, 'asked' | 'given' | 'prompt' | 'instructions' | 'mistake' | 'n'> & {
+    /** How deep the question stands on the page: 1 where it is what the page is about, which is usual. */
+    heading?: 1 | 2
+  }
 }

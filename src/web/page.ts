@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import type { Teacher } from '../accounts/accounts.ts'
 import type { Say } from '../text.ts'
 import type { Learner } from '../training/history.ts'
 import type { Frame, Pages } from './models.ts'
@@ -17,14 +18,14 @@ export const shower =
   <Name extends keyof Pages>(
     request: Request,
     response: Response,
-    frame: Omit<Frame, 'look' | 'learner'>,
+    frame: Omit<Frame, 'look' | 'learner' | 'teacher' | 'teaches'>,
     view: Name,
     model: Pages[Name],
   ): void => {
     const asker = askerOf(response)
     const html = views.page(
       t,
-      { ...frame, look: sessions.lookOf(request), ...(asker && { learner: { name: asker.learner.name } }) },
+      { ...frame, look: sessions.lookOf(request), ...(asker && { learner: { name: asker.learner.name } }), ...teaching(frame, response) },
       view,
       model,
     )
@@ -38,5 +39,16 @@ export const shower =
   }
 export type Show = ReturnType<typeof shower>
 
+/** On their own pages a teacher has their own menu, on those of a learner a way to it. */
+function teaching({ here }: Pick<Frame, 'here'>, response: Response): Pick<Frame, 'teacher' | 'teaches'> {
+  const teacher = teacherOf(response)
+  if (!teacher) return {}
+  return here && teachers.has(here) ? { teacher: { name: teacher.name } } : { teaches: true }
+}
+const teachers: ReadonlySet<string> = new Set(['bank', 'quizzes', 'scores', 'account'] satisfies Frame['here'][])
+
 /** The learner who is asking, where there is one. */
 export const askerOf = (response: Response): Asker | undefined => response.locals.asker
+
+/** The teacher who is signed in, where there is one. */
+export const teacherOf = (response: Response): Teacher | undefined => response.locals.teacher

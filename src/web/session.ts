@@ -3,16 +3,18 @@ import type { Request, Response } from 'express'
 import { z } from 'zod'
 import type { Look } from './models.ts'
 
-const year = 365 * 24 * 60 * 60 * 1000
+const day = 24 * 60 * 60 * 1000
+const year = 365 * day
 
 /**
- * Who is asking, from a signed cookie: a learner needs no e-mail address and no session table. And how they like their page, from another one.
+ * Who is asking, from cookies: a learner needs no e-mail address and no session table, for theirs is signed; a teacher's opens a session.
+ * And how they like their page, from another one.
  * @param https whether the site is reached by https: only then may a cookie be `Secure` and bound to this host
  */
 export function sessions(secret: string, https: boolean) {
   const prefix = https ? '__Host-' : ''
   const options = { httpOnly: true, sameSite: 'lax', secure: https, path: '/', maxAge: year } as const
-  const names = { learner: `${prefix}learner`, look: `${prefix}look` }
+  const names = { learner: `${prefix}learner`, teacher: `${prefix}teacher`, look: `${prefix}look` }
   const signature = (id: string) => createHmac('sha256', secret).update(`learner:${id}`).digest('base64url')
 
   return {
@@ -28,6 +30,14 @@ export function sessions(secret: string, https: boolean) {
     },
     farewell(response: Response): void {
       response.clearCookie(names.learner, { ...options, maxAge: undefined })
+    },
+    /** The token of a teacher's session, as the browser sends it. */
+    teacherOf: (request: Request): string | undefined => cookiesOf(request)[names.teacher] || undefined,
+    welcomeTeacher(response: Response, token: string): void {
+      response.cookie(names.teacher, token, { ...options, maxAge: 30 * day })
+    },
+    farewellTeacher(response: Response): void {
+      response.clearCookie(names.teacher, { ...options, maxAge: undefined })
     },
     lookOf(request: Request): Look {
       const kept = cookiesOf(request)[names.look]

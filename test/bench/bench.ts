@@ -1,3 +1,5 @@
+import { bankList } from './bank-list.ts'
+import { boards } from './boards.ts'
 import { coldStart } from './cold-start.ts'
 import { quizPage } from './quiz-page.ts'
 import { againstBareFile, againstPlainLowdb } from './recording.ts'
@@ -6,7 +8,7 @@ import type { Row } from './row.ts'
 /** Measures what README promises, each against a peer or a limit in this run, and prints the table that stands there. */
 async function main(): Promise<void> {
   const rows: Row[] = []
-  for (const measure of [againstBareFile, againstPlainLowdb, coldStart, quizPage]) {
+  for (const measure of [againstBareFile, againstPlainLowdb, coldStart, boards, quizPage, bankList]) {
     console.error(`${measure.name} …`)
     rows.push(...(await measure()))
   }

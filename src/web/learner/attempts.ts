@@ -18,7 +18,9 @@ export const attempts = ({ trainer, bank }: House): Router =>
       if (!sent.success) throw new Refused('The form came incomplete. Go back, load the page again and begin once more.')
       const quiz = bank().quizzes.get(sent.data.quiz)
       if (!quiz) throw new NotFound()
-      response.redirect(303, `/attempts/${await trainer.begin(asker.id, quiz, sent.data.key)}`)
+      const attempt = await trainer.begin(asker.id, quiz, sent.data.key)
+      if (!attempt) throw new Refused('You have taken this quiz as often as it may be taken. Your results are under Progress.')
+      response.redirect(303, `/attempts/${attempt}`)
     })
 
     .get('/attempts/:attempt', (request, response) => {

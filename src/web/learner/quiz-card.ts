@@ -19,10 +19,17 @@ export function quizCard({ key }: Pick<House, 'key'>, quiz: Quiz, learner: Learn
     about: quiz.proof
       ? say('{n, plural, one {# question} other {# questions}} on level {level}, each with its place in the text', counts)
       : say('{n, plural, one {# question} other {# questions}} on level {level}', counts),
-    ...(learner && { key: key() }),
+    ...(quiz.attempts && { attempts: attemptsLeft(quiz.attempts, attempts.length) }),
+    // Whoever has spent all attempts gets no key, and so no button.
+    ...(learner && (open || attempts.length < (quiz.attempts ?? Number.POSITIVE_INFINITY)) && { key: key() }),
     ...(open && { carryOn: `/attempts/${open.id}` }),
     ...(best && { best: say('best so far {right} of {of}', { right: rightIn(best), of: best.questions.length }) }),
   }
 }
 
 const rightIn = (attempt: Attempt): number => attempt.questions.filter((_, at) => isRight(answerTo(attempt, at + 1)?.mark ?? 0)).length
+
+const attemptsLeft = (most: number, taken: number) =>
+  taken >= most
+    ? say('no attempts left')
+    : say('{left, plural, one {# attempt} other {# attempts}}{taken, plural, =0 {} other { left}}', { left: most - taken, taken })

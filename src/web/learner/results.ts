@@ -82,7 +82,7 @@ const about: Record<Process, Words> = {
   evaluate: say('weigh source and wording'),
 }
 
-function toneOf({ mark, blank }: Scored): 'right' | 'partly' | 'wrong' | 'blank' {
+export function toneOf({ mark, blank }: Scored): 'right' | 'partly' | 'wrong' | 'blank' {
   if (blank || mark === null) return 'blank'
   if (mark === 1) return 'right'
   return mark > 0 ? 'partly' : 'wrong'

@@ -94,7 +94,7 @@ function nextOf({ attempt, n }: Seat): ReviewPage['next'] {
 
 const numberOf = (id: string, level: Level) => level.sentences.findIndex((sentence) => sentence.id === id) + 1
 
-function shown(line: Line, level: Level, settling: readonly Sentence[]): ReviewLine {
+export function shown(line: Line, level: Level, settling: readonly Sentence[]): ReviewLine {
   // What settles it is shown as that, and not once more as what tempted.
   const tempting = sentencesWith(line.tempts ?? [], level).filter((sentence) => !settling.includes(sentence))
   const tempts = tempting.map(({ id, text }) => ({ n: numberOf(id, level), text }))

@@ -1,6 +1,7 @@
 import { Router } from 'express'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { z } from 'zod'
+import { queue } from '../../queue.ts'
 import { say, type Words } from '../../text.ts'
 import { codesIn } from '../../training/return-code.ts'
 import type { House } from '../app.ts'
@@ -26,7 +27,7 @@ export function welcome({ trainer, bank, show, sessions, key }: House): Router {
   // A class sits behind one address: only failures count. Points are failures, durations seconds.
   const perAddress = new RateLimiterMemory({ points: 10, duration: 60 })
   const inAll = new RateLimiterMemory({ points: 300, duration: 60 })
-  const inTurn = queue()
+  const turns = queue()
 
   const page = (model: Partial<WelcomePage>): WelcomePage => ({
     key: key(),
@@ -66,7 +67,7 @@ export function welcome({ trainer, bank, show, sessions, key }: House): Router {
         )
       const address = request.ip ?? ''
       // One after the other: what fails is counted before the next code is tried, so that many at once are not more tries.
-      await inTurn(async () => {
+      await turns.run('code', async () => {
         if (spent(await perAddress.get(address), 10) || spent(await inAll.get('all'), 300))
           return refuse(429, say('Too many codes were wrong. Wait a minute, then try again.'))
         const learner = await trainer.learnerWith(code)
@@ -87,13 +88,3 @@ export function welcome({ trainer, bank, show, sessions, key }: House): Router {
 }
 
 const spent = (known: { consumedPoints: number } | null, points: number) => (known?.consumedPoints ?? 0) >= points
-
-/** Runs jobs one after the other. */
-function queue() {
-  let last: Promise<unknown> = Promise.resolve()
-  return <T>(job: () => Promise<T>): Promise<T> => {
-    const done = last.then(job)
-    last = done.catch(() => undefined)
-    return done
-  }
-}

@@ -1,1 +1,142 @@
-export type ScorePages = Record<never, never>
+import type { Outcome } from '../../kinds/evidence.ts'
+import type { Words } from '../../text.ts'
+import type { AttemptRow, ReviewLine } from '../models.ts'
+
+/** What lists have in common. */
+interface List {
+  /** Set until everything is counted. */
+  counting?: Words
+  /** The same list in other orders. */
+  orders: { href: string; text: Words; here: boolean }[]
+  before?: string
+  next?: string
+}
+
+export interface ScoresPage extends List {
+  /** All learners there are, where nobody is looked for; else those that were found. */
+  count: Words
+  q: string
+  /** Where nobody has come in yet: the address to give to learners. */
+  address?: string
+  learners: LearnerRow[]
+}
+export interface LearnerRow {
+  name: string
+  href: string
+  came: string
+  last: Words
+  closed: number
+  open: number
+  /** The quiz handed in last; without `right` where it cannot be read any more. */
+  latest?: { quiz: string; of: number; right?: number; proven?: number }
+}
+
+export interface LearnerPage {
+  name: string
+  about: Words
+  attempts: AttemptRow[]
+  before?: string
+  next?: string
+}
+
+export interface LearnerAttemptPage {
+  learner: { name: string; href: string }
+  title: string
+  about: Words
+  /** Answered so far, where it is not handed in yet. */
+  open?: number
+  of: number
+  /** Absent while it is open, and where a question cannot be read any more. */
+  right?: number
+  points?: Words
+  square?: Record<Outcome, number>
+  questions: AttemptQuestion[]
+}
+export interface AttemptQuestion {
+  n: number
+  id: string
+  href: string
+  /** Absent where the question cannot be read any more. */
+  prompt?: string
+  mark: 'right' | 'partly' | 'wrong' | 'blank'
+  outcome?: Outcome
+  /** What it earned, how long it took, at which level it was read. */
+  facts: Words[]
+  /** Absent where the question or its text cannot be read any more. */
+  answer?: GivenAnswer
+}
+export interface GivenAnswer {
+  yours: ReviewLine[]
+  key: ReviewLine[]
+  /** The sentences that were shown as proof; absent where none were asked for or shown yet. */
+  picked?: { text: string; is: 'settles' | 'neutral' | 'off' }[]
+  /** What settles it; `nearest`: no sentence does, and these come nearest. */
+  settles: string[]
+  nearest: boolean
+}
+
+export interface ItemListPage extends List {
+  /** How many answers are left out, because what was asked cannot be read any more. */
+  unreadable: number
+  /** Under the title of the text, where they stand in the order of the texts. */
+  groups: { heading?: string; items: ItemRow[] }[]
+  all: number
+  first: number
+  last: number
+}
+export interface ItemRow {
+  id: string
+  href: string
+  prompt: string
+  retired: boolean
+  n: number
+  right: number
+  /** From eight answers on. */
+  percent?: number
+  wrong?: { text: string | Words; n: number }
+  outcomes?: Record<Outcome, number>
+}
+
+export interface ItemPage {
+  counting?: Words
+  id: string
+  prompt: string
+  about: Words
+  retired: boolean
+  /** Where the question itself is, as long as it is in the bank. */
+  bank?: string
+  /** Answers that were given to versions that cannot be read any more. */
+  unreadable: number
+  now?: ItemFigures
+  /** Other versions, the latest first. */
+  earlier: { heading: Words; prompt: string; figures: ItemFigures }[]
+  /** So many versions are not told here. */
+  more: number
+}
+export interface ItemFigures {
+  n: number
+  right: number
+  percent?: number
+  /** From eight answers on. */
+  mean?: Words
+  wrong?: { text: string | Words; n: number }
+  tally: TallyLine[]
+  square?: Record<Outcome, number>
+}
+export interface TallyLine {
+  text: string | Words
+  n: number
+  percent?: number
+  /** Absent for what is neither: left open. */
+  right?: boolean
+  /** The sentence that may have led here. */
+  tempts?: string
+}
+
+export interface ScorePages {
+  'teacher/scores': ScoresPage
+  'teacher/learner': LearnerPage
+  'teacher/attempt': LearnerAttemptPage
+  'teacher/item-list': ItemListPage
+  'teacher/item': ItemPage
+}

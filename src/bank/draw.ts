@@ -1,0 +1,96 @@
+import type { Question } from '../kinds/base.ts'
+import { shuffled } from '../random.ts'
+import type { BankQuestion, Draw, DrawRow } from './bank.ts'
+
+/** What a rule draws: ids in the order of its rows, and how many of each row were found. */
+export interface Drawn {
+  readonly questions: readonly string[]
+  /** For each row of the rule, in its order. */
+  readonly found: readonly number[]
+}
+
+/**
+ * Draws questions by a rule. Enemies are kept apart, retired questions left out. The same seed draws the same from the same questions;
+ * the rows with the fewest candidates choose first, and where they stand in each other's way, other choices are tried.
+ * @param candidates those that may be drawn, all about one passage at one level
+ */
+export function drawn(draw: Draw, candidates: readonly BankQuestion[]): Drawn {
+  const inUse = candidates.filter(({ question }) => !question.retired)
+  const facts = inUse.map(({ question }) => factsOf(question))
+  const before = draws.get(draw)
+  if (before && before.facts.length === facts.length && before.facts.every((fact, at) => fact === facts[at])) return before.drawn
+  const fresh = drawnFrom(
+    inUse.sort((a, b) => (a.question.id < b.question.id ? -1 : 1)),
+    draw,
+  )
+  draws.set(draw, { facts, drawn: fresh })
+  return fresh
+}
+/** What was drawn, and from what: each change in the bank asks all rules again. */
+const draws = new WeakMap<Draw, { facts: readonly string[]; drawn: Drawn }>()
+
+/** All that a draw looks at. */
+function factsOf(question: Question): string {
+  const facts = known.get(question) ?? [question.id, question.process, question.kind, ...question.enemies].join(' ')
+  known.set(question, facts)
+  return facts
+}
+const known = new WeakMap<Question, string>()
+
+/** A place of a row, which asks for one question. */
+interface Place {
+  readonly row: number
+  readonly fitting: readonly BankQuestion[]
+}
+type Choice = BankQuestion | undefined
+
+/** After so many looks at a question, a draw is left as good as it is. */
+const patience = 5_000
+
+function drawnFrom(candidates: readonly BankQuestion[], { seed, of: rows }: Draw): Drawn {
+  const dealt = shuffled(candidates, `draw:${seed}`)
+  const fitting = rows.map((row) => dealt.filter((one) => fits(one, row)))
+  const places = rows
+    .flatMap(({ n }, row): Place[] => Array.from({ length: n }, () => ({ row, fitting: fitting[row] ?? [] })))
+    .sort((a, b) => a.fitting.length - b.fitting.length || a.row - b.row)
+  // No choice fills a row that has fewer candidates than places.
+  const fewestGaps = rows.reduce((sum, { n }, row) => sum + Math.max(0, n - (fitting[row]?.length ?? 0)), 0)
+  let best: readonly Choice[] | undefined
+  let gapsInBest = Number.POSITIVE_INFINITY
+  let looks = 0
+
+  /** Fills the places from here on. @returns whether it cannot be done better */
+  const fill = (taken: readonly Choice[], gaps: number): boolean => {
+    if (gaps >= gapsInBest) return false
+    const place = places[taken.length]
+    if (!place) {
+      best = taken
+      gapsInBest = gaps
+      return gaps <= fewestGaps
+    }
+    for (const one of untried(place, taken, places[taken.length - 1]?.row === place.row)) {
+      if (best && ++looks > patience) return true
+      if (taken.some((other) => other && (other === one || areEnemies(one, other)))) continue
+      if (fill([...taken, one], gaps)) return true
+    }
+    return fill([...taken, undefined], gaps + 1)
+  }
+  fill([], 0)
+
+  const chosen = rows.map((_, row) => places.flatMap((place, at) => (place.row === row ? (best?.[at] ?? []) : [])))
+  return { questions: chosen.flat().map(({ question }) => question.id), found: chosen.map(({ length }) => length) }
+}
+
+/** Places of one row are alike: what an earlier one passed over need not be tried again, and where that found nothing, neither will this. */
+function untried({ fitting }: Place, taken: readonly Choice[], isSameRow: boolean): readonly BankQuestion[] {
+  if (!isSameRow) return fitting
+  const before = taken.at(-1)
+  return before ? fitting.slice(fitting.indexOf(before) + 1) : []
+}
+
+const fits = ({ question }: BankQuestion, { process, kind }: DrawRow): boolean =>
+  (process === undefined || question.process === process) && (kind === undefined || question.kind === kind)
+
+/** Whether one gives the other away, whichever of the two says so. */
+export const areEnemies = (one: BankQuestion, other: BankQuestion): boolean =>
+  one.question.enemies.includes(other.question.id) || other.question.enemies.includes(one.question.id)

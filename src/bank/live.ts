@@ -1,0 +1,125 @@
+import type { Bank } from './bank.ts'
+import { takingTurns } from './files.ts'
+import { hints } from './hints.ts'
+import { bankOf, lastGood } from './load.ts'
+import type { LevelFile } from './passages.ts'
+import type { WrittenQuestion } from './questions.ts'
+import { folderReader } from './reader.ts'
+
+/** The bank while people work on its files. */
+export interface LiveBank {
+  /** As last read. */
+  bank(): Bank
+  /** Looks at the files at once instead of at the next turn; resolves when what changed is in service. */
+  refresh(): Promise<void>
+  /** Reads this one file again, which was just written; resolves when it is in service. */
+  reread(file: string): Promise<void>
+  /** What a question or a list of quizzes about this passage is held against; undefined where there is no such passage. */
+  around(passage: string): Around | undefined
+  close(): void
+}
+export interface Around {
+  readonly levels: readonly LevelFile[]
+  /** The files of its questions, and that of its quizzes, as far as there are. */
+  readonly questions: readonly WrittenQuestion[]
+  readonly quizzes: string | undefined
+  /** The file in which each id of the whole bank stands. */
+  readonly files: ReadonlyMap<string, string>
+}
+
+/** The longest pause between two looks, in milliseconds: what is saved is there within two seconds. */
+const longest = 1500
+
+/**
+ * Reads the bank and goes on looking for changes, at size and time of the files: that works on every disk, share and container.
+ * What the system tells of changes is only a hint to look sooner.
+ * @param every how long to wait between two looks, in milliseconds
+ * @param changed is called with each new bank
+ * @param failed is called with what went wrong in a look, for which no file is to blame; the next look tries again
+ */
+export async function liveBank(
+  folder: string,
+  {
+    every = 1000,
+    changed = () => undefined,
+    failed = () => undefined,
+  }: { every?: number; changed?: (bank: Bank) => void; failed?: (error: unknown) => void } = {},
+): Promise<LiveBank> {
+  const reader = folderReader(folder)
+  const good = lastGood()
+  const turn = takingTurns()
+  let folders = await reader.read(turn)
+  let now = await bankOf(folders, good, turn)
+  const looks = inTurn()
+  const changes = inTurn()
+  let open = true
+  let timer: NodeJS.Timeout | undefined
+  let due = Number.POSITIVE_INFINITY
+  let took = 0
+
+  /** Puts in service what was read last. */
+  const serve = () =>
+    changes(async () => {
+      const read = reader.last()
+      if (read === folders) return
+      now = await bankOf(read, good, turn)
+      folders = read
+      if (open) changed(now.bank)
+    })
+  const look = () =>
+    looks(async () => {
+      if (!open) return
+      await reader.read(turn)
+      await serve()
+      hinted.folders(folders.passages.map(({ name }) => name))
+    })
+  /** Looks in so many milliseconds, unless that is done sooner anyway. */
+  const wait = (ms: number) => {
+    const at = performance.now() + ms
+    if (!open || at >= due) return
+    clearTimeout(timer)
+    due = at
+    timer = setTimeout(lookAndWait, ms)
+    timer.unref()
+  }
+  const lookAndWait = async () => {
+    const start = performance.now()
+    due = Number.POSITIVE_INFINITY
+    await look().catch(failed)
+    took = performance.now() - start
+    // Where a look takes long, for thousands of files on a share, it is taken less often.
+    wait(Math.max(every, Math.min(longest, 4 * took)))
+  }
+  const hinted = hints(folder, () => wait(Math.max(50, Math.min(longest, 2 * took))))
+  hinted.folders(folders.passages.map(({ name }) => name))
+  wait(every)
+
+  return {
+    bank: () => now.bank,
+    refresh: look,
+    async reread(file) {
+      await reader.reread(file)
+      await serve()
+    },
+    around(passage) {
+      const found = folders.passages.find(({ name }) => name === passage)
+      if (!found) return undefined
+      return { levels: now.levels.get(passage) ?? [], questions: found.questions, quizzes: found.quizzes?.file, files: now.files }
+    },
+    close() {
+      open = false
+      clearTimeout(timer)
+      hinted.close()
+    },
+  }
+}
+
+/** Runs jobs one after the other, however the earlier ones end. */
+function inTurn(): (job: () => Promise<void>) => Promise<void> {
+  let last: Promise<void> = Promise.resolve()
+  return (job) => {
+    const mine = last.then(job)
+    last = mine.catch(() => undefined)
+    return mine
+  }
+}

@@ -1,0 +1,134 @@
+import { isDeepStrictEqual } from 'node:util'
+import { largestPassage } from '../passages/markdown.ts'
+import type { Contents } from './files.ts'
+import { type FileFault, isLevel, isQuizzes, type Listing, listingOf, passageNames, withFile } from './folders.ts'
+import { type LevelFile, readLevelFile } from './passages.ts'
+import { largestYaml, type WrittenQuestion, writtenQuestion } from './questions.ts'
+import { type Remembered, remembering } from './remembered.ts'
+
+/** What the folder of one passage holds. */
+export interface PassageFolder {
+  readonly name: string
+  /** The easiest first. */
+  readonly levels: readonly LevelFile[]
+  readonly questions: readonly WrittenQuestion[]
+  readonly quizzes: { readonly file: string; readonly contents: Contents } | undefined
+  readonly faults: readonly FileFault[]
+}
+
+/** All that the folder of the questions holds. Where nothing changed, it is the same object as before. */
+export interface Folders {
+  readonly passages: readonly PassageFolder[]
+  readonly faults: readonly FileFault[]
+}
+
+/** The reader of one folder of questions. */
+export interface Reader {
+  /** What was read last. */
+  last(): Folders
+  /** Looks at all files; reads those that changed. @param turn is called between files, so that others have theirs */
+  read(turn: () => Promise<void>): Promise<Folders>
+  /** Looks at this one file, which was just written. It may be called while `read` is under way. */
+  reread(file: string): Promise<Folders>
+}
+
+export function folderReader(folder: string): Reader {
+  const memory = {
+    levels: remembering(folder, largestPassage, readLevelFile),
+    questions: remembering(folder, largestYaml, writtenQuestion),
+    quizzes: remembering(folder, largestYaml, (_, contents) => contents),
+  }
+  let listings: readonly Listing[] = []
+  let last: Folders = { passages: [], faults: [] }
+  let writtenMeanwhile: string[] = []
+
+  return {
+    last: () => last,
+
+    async read(turn) {
+      writtenMeanwhile = []
+      const { names, faults, away } = await passageNames(folder)
+      // A share that is away for a moment, or whose place is empty, takes no question out of service.
+      if (names.length === 0 && last.passages.length > 0)
+        return arrange(listings, away ? inService(faults) : [...faults, { file: '.', fault: emptied, inService: true }])
+      const found: Listing[] = []
+      for (const name of names) {
+        const before = listings.find((one) => one.name === name)
+        const listing = await listingOf(folder, name, before)
+        await lookAt(listing.levels, memory.levels, turn)
+        await lookAt(listing.questions, memory.questions, turn)
+        if (listing.quizzes) await memory.quizzes.of(listing.quizzes)
+        found.push(listing)
+      }
+      const all = found.map((listing) => writtenMeanwhile.reduce(withFile, listing))
+      const files = new Set(all.flatMap(filesOf))
+      for (const one of Object.values(memory)) one.keepOnly(files)
+      return arrange(all, faults)
+    },
+
+    async reread(file) {
+      await memoryOf(file).of(file)
+      writtenMeanwhile.push(file)
+      return arrange(
+        listings.map((listing) => withFile(listing, file)),
+        last.faults,
+      )
+    },
+  }
+
+  function memoryOf(file: string): Remembered<unknown> {
+    if (isQuizzes(file)) return memory.quizzes
+    return isLevel(file) ? memory.levels : memory.questions
+  }
+
+  function arrange(now: readonly Listing[], faults: readonly FileFault[]): Folders {
+    listings = now
+    const passages = now.map(({ name, levels, questions, quizzes, faults }): PassageFolder => {
+      const contents = quizzes === undefined ? undefined : memory.quizzes.last(quizzes)
+      const folder = {
+        name,
+        levels: lastOf(levels, memory.levels),
+        questions: lastOf(questions, memory.questions),
+        quizzes: quizzes !== undefined && contents ? { file: quizzes, contents } : undefined,
+        faults,
+      }
+      const before = last.passages.find((one) => one.name === name)
+      return before && isSame(before, folder) ? before : folder
+    })
+    if (!isSameList(passages, last.passages) || !isDeepStrictEqual(faults, last.faults)) last = { passages, faults }
+    return last
+  }
+}
+
+const filesOf = ({ levels, questions, quizzes }: Listing): string[] => [...levels, ...questions, ...(quizzes ? [quizzes] : [])]
+
+/** Reads files in their order, a few at a time: more would only hold memory, open files, and up those who wait. */
+async function lookAt<T>(files: readonly string[], memory: Remembered<T>, turn: () => Promise<void>): Promise<void> {
+  const atOnce = 8
+  for (let from = 0; from < files.length; from += atOnce) {
+    await Promise.all(files.slice(from, from + atOnce).map(memory.of))
+    await turn()
+  }
+}
+
+const lastOf = <T>(files: readonly string[], memory: Remembered<T>): T[] => files.flatMap((file) => memory.last(file) ?? [])
+
+const isSame = (one: PassageFolder, other: PassageFolder): boolean =>
+  isSameList(one.levels, other.levels) &&
+  isSameList(one.questions, other.questions) &&
+  one.quizzes?.file === other.quizzes?.file &&
+  one.quizzes?.contents === other.quizzes?.contents &&
+  isDeepStrictEqual(one.faults, other.faults)
+
+const isSameList = <T>(one: readonly T[], other: readonly T[]): boolean =>
+  one.length === other.length && one.every((entry, at) => entry === other[at])
+
+const inService = (faults: readonly FileFault[]): FileFault[] => faults.map((fault) => ({ ...fault, inService: true }))
+
+const emptied = {
+  severity: 'error',
+  line: 1,
+  column: 1,
+  message: 'The folder of the questions is empty',
+  remedy: 'See whether its disk or share is there. To do without all that was in it, stop the program and start it again',
+} as const

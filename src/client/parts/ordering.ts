@@ -1,0 +1,46 @@
+/** Things to put in order: arrows move them, and where each has a place already, a new one moves the others along. */
+export function ordering(): void {
+  document.addEventListener('click', (event) => {
+    const button = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-order] [data-move]') : null
+    const row = button?.closest('li')
+    if (!row) return
+    const rows = byPlace(row)
+    put(row, rows, rows.indexOf(row) + Number(button?.dataset.move))
+  })
+  document.addEventListener('change', (event) => {
+    const select = event.target
+    const row = select instanceof HTMLSelectElement ? select.closest<HTMLLIElement>('[data-order] li') : null
+    if (!row || !(select instanceof HTMLSelectElement) || select.value === '') return
+    const others = byPlace(row).filter((one) => one !== row)
+    // Whoever fills in the numbers one by one is left alone until each other has one of its own.
+    const places = new Set(others.map(placeOf))
+    if (places.size < others.length || places.has(Number.POSITIVE_INFINITY)) return
+    put(row, [...others, row], Number(select.value) - 1)
+  })
+}
+
+/** The rows as their places say; those without one stay behind, in the order of the page. */
+function byPlace(row: HTMLLIElement): HTMLLIElement[] {
+  const rows = [...(row.parentElement?.querySelectorAll('li') ?? [])]
+  return rows.sort((one, other) => (placeOf(one) === placeOf(other) ? 0 : placeOf(one) - placeOf(other)))
+}
+
+const selectIn = (row: HTMLLIElement) => row.querySelector('select')
+const placeOf = (row: HTMLLIElement): number => Number(selectIn(row)?.value) || Number.POSITIVE_INFINITY
+
+/** Puts a row at a place, from 0, numbers all of them, and says so. */
+function put(row: HTMLLIElement, rows: readonly HTMLLIElement[], wanted: number): void {
+  const place = Math.max(0, Math.min(wanted, rows.length - 1))
+  const order = rows.filter((one) => one !== row)
+  order.splice(place, 0, row)
+  // The others move around it, so that it keeps the focus.
+  for (const one of order.slice(0, place)) row.before(one)
+  row.after(...order.slice(place + 1))
+  order.forEach((one, at) => {
+    const select = selectIn(one)
+    if (select) select.value = String(at + 1)
+  })
+  row.scrollIntoView({ block: 'nearest' })
+  const said = document.getElementById('moved')
+  if (said) said.textContent = (row.parentElement?.dataset.order ?? '').replace('#', String(place + 1))
+}

@@ -1,0 +1,118 @@
+import { takingTurns } from '../bank/files.ts'
+import type { Question } from '../kinds/base.ts'
+import { type Outcome, outcomeOf } from '../kinds/evidence.ts'
+import { kindOf } from '../kinds/index.ts'
+import type { Entry, Store } from '../store/store.ts'
+import type { Answered } from '../training/entries.ts'
+import { type Asking, type Attempt, answerTo, histories, type Learner } from '../training/history.ts'
+import { scoredAnswer } from './scores.ts'
+
+/** An answer that counts, with all that is known of it. */
+export interface AnswerRow {
+  learner: string
+  name: string
+  quiz: string
+  attempt: string
+  began: string
+  handedIn: string | undefined
+  n: number
+  question: string
+  version: string
+  /** Absent where the question cannot be read any more. */
+  kind: string | undefined
+  level: string
+  /** The labels of the kind, or what was typed. */
+  response: string
+  mark: number | null
+  proof: number | null
+  outcome: Outcome | undefined
+  ms: number | null
+  at: string
+}
+
+/** How many entries are folded before others have their turn. */
+const piece = 500
+
+/**
+ * Every answer that counts, learner by learner; one history is held at a time.
+ * @param everyone the learners with the number of their entries, asked for when the first row is wanted
+ * @param question a question as it was asked; undefined where it cannot be read any more
+ */
+export async function* everyAnswer(
+  store: Store,
+  everyone: () => ReadonlyMap<string, number>,
+  question: (asking: Asking) => Promise<Question | undefined>,
+): AsyncGenerator<AnswerRow> {
+  const turn = takingTurns()
+  const fold = histories(1)
+  const left = new Map(everyone())
+  const seen = new Set<string>()
+  for await (const { learner, entries } of store.all()) {
+    // Who comes again did something since the store was opened: from here on it tells only of that, piece by piece.
+    if (seen.has(learner)) break
+    seen.add(learner)
+    const count = left.get(learner) ?? 0
+    left.delete(learner)
+    yield* rows(learner, entries.length < count ? await store.history(learner) : entries)
+  }
+  for (const learner of left.keys()) yield* rows(learner, await store.history(learner))
+
+  async function* rows(id: string, entries: readonly Entry[]): AsyncGenerator<AnswerRow> {
+    const learner = await read(id, entries)
+    for (const attempt of learner?.attempts.values() ?? []) {
+      for (const [at, asking] of attempt.questions.entries()) {
+        const answer = answerTo(attempt, at + 1)
+        if (!answer) continue
+        yield { learner: id, name: learner?.name ?? '', ...rowOf(attempt, asking, answer, await question(asking)) }
+        await turn()
+      }
+    }
+  }
+
+  async function read(id: string, entries: readonly Entry[]): Promise<Learner | undefined> {
+    for (let from = 0; from < entries.length; from += piece) {
+      fold.of(id, entries.slice(from, from + piece), from)
+      await turn()
+    }
+    return fold.of(id, [], entries.length)
+  }
+}
+
+function rowOf(
+  attempt: Attempt,
+  { id, version }: Asking,
+  answer: Answered,
+  question: Question | undefined,
+): Omit<AnswerRow, 'learner' | 'name'> {
+  const { n, level, mark, ms, at } = answer
+  // While it is open, a place that was not shown may still be.
+  const proof = question && attempt.handedIn ? scoredAnswer(answer, question, n, attempt.began.settings.proof).proof : answer.proof
+  return {
+    quiz: attempt.began.quiz,
+    attempt: attempt.id,
+    began: attempt.began.at,
+    handedIn: attempt.handedIn?.at,
+    n,
+    question: id,
+    version,
+    kind: question?.kind,
+    level,
+    response: said(answer, question),
+    mark,
+    proof,
+    outcome: outcomeOf(mark, proof),
+    ms,
+    at,
+  }
+}
+
+/** What was typed stands as it was typed; of the rest, the labels. */
+function said({ response }: Answered, question: Question | undefined): string {
+  if (typeof response === 'string') return response
+  try {
+    if (question) return kindOf(question).tally(question, response).join(' | ')
+  } catch {
+    // What is kept is no answer to it: it is told as it stands.
+  }
+  return JSON.stringify(response)
+}

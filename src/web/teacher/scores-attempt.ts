@@ -1,0 +1,113 @@
+import { Router } from 'express'
+import type { Question } from '../../kinds/base.ts'
+import { sentencesWith, setsIn } from '../../kinds/evidence.ts'
+import { kindOf } from '../../kinds/index.ts'
+import type { Level, Passage } from '../../passages/passage.ts'
+import { type Scored, scoredAnswer, scoreOf } from '../../statistics/scores.ts'
+import { say, type Words } from '../../text.ts'
+import type { Answered } from '../../training/entries.ts'
+import { type Attempt, answerTo } from '../../training/history.ts'
+import type { House } from '../app.ts'
+import { NotFound } from '../errors.ts'
+import { teacherIn } from '../find.ts'
+import { toneOf } from '../learner/results.ts'
+import { rounded, shown } from '../learner/reviews.ts'
+import { clock, day } from '../times.ts'
+import type { AttemptQuestion, GivenAnswer, LearnerAttemptPage } from './score-model.ts'
+import { namedIn } from './scores-learner.ts'
+
+/** One attempt of a learner, question by question: what was answered, what would have been right, and where it was said to stand. */
+export const scoresOfAttempt = ({ trainer, board, show }: House): Router =>
+  Router().get('/scores/:learner/:attempt', async (request, response) => {
+    teacherIn(response)
+    const { id, learner } = await namedIn(trainer, request)
+    const attempt = learner.attempts.get(String(request.params.attempt))
+    if (!attempt) throw new NotFound()
+    const asked = await Promise.all(attempt.questions.map(board.question))
+    const readable = asked.filter((question) => question !== undefined)
+    // One version that is missing must not hide everything else.
+    const score = attempt.handedIn && readable.length === asked.length ? scoreOf(attempt, readable) : undefined
+    const passage = await trainer.passageOf(attempt).catch(() => undefined)
+    const { title } = attempt.began.settings
+    const model: LearnerAttemptPage = {
+      learner: { name: learner.name, href: `/scores/${id}` },
+      title,
+      about: aboutOf(attempt),
+      ...(!attempt.handedIn && { open: attempt.questions.filter((_, at) => answerTo(attempt, at + 1)).length }),
+      of: attempt.questions.length,
+      ...(score && {
+        right: score.right,
+        points: say('{earned} of {all} points', { earned: rounded(score.points), all: score.pointsOf }),
+        ...(score.place && { square: score.place.outcomes }),
+      }),
+      questions: asked.map((question, at) => questionOf(attempt, question, at, passage)),
+    }
+    show(request, response, { title: say('{name}: {title}', { name: learner.name, title }), here: 'scores' }, 'teacher/attempt', model)
+  })
+
+function aboutOf({ began, handedIn }: Attempt): Words {
+  const moment = (iso: string) => `${day(iso)}, ${clock(iso)}`
+  const level = began.level.toUpperCase()
+  return handedIn
+    ? say('Level {level} · begun {began} · handed in {ended}', { level, began: moment(began.at), ended: moment(handedIn.at) })
+    : say('Level {level} · begun {began} · not handed in yet', { level, began: moment(began.at) })
+}
+
+function questionOf(attempt: Attempt, question: Question | undefined, at: number, passage: Passage | undefined): AttemptQuestion {
+  const n = at + 1
+  const id = attempt.questions[at]?.id ?? ''
+  const base = { n, id, href: `/scores/questions/${id}` }
+  if (!question) return { ...base, mark: 'blank', facts: [] }
+  const answer = answerTo(attempt, n)
+  const scored = scoredOf(attempt, answer, question, n)
+  const level = passage?.levels.find((one) => one.level === (answer?.level ?? attempt.began.level))
+  return {
+    ...base,
+    prompt: question.prompt,
+    mark: toneOf(scored),
+    ...(scored.outcome && { outcome: scored.outcome }),
+    facts: answer ? factsOf(answer, scored, attempt) : [],
+    ...(level && { answer: inText(attempt, question, answer, n, level) }),
+  }
+}
+
+/** While it is open, a place that was not shown may still be: it does not count as a wrong one. */
+function scoredOf(attempt: Attempt, answer: Answered | undefined, question: Question, n: number): Scored {
+  return scoredAnswer(answer, question, n, attempt.began.settings.proof && attempt.handedIn !== undefined)
+}
+
+function inText(attempt: Attempt, question: Question, answer: Answered | undefined, n: number, level: Level): GivenAnswer {
+  const kind = kindOf(question)
+  const evidence = kind.evidenceIs(question)
+  const lines = kind.explain(question, answer?.response, { reading: level, seed: `${attempt.began.seed}/${n}` })
+  const settling = sentencesWith(setsIn(question, level)[0] ?? [], level)
+  const proving = sentencesWith(setsIn(question, level).flat(), level)
+  const neutral = sentencesWith(question.neutral, level)
+  const picked = answer?.where?.flatMap((id) => level.sentences.filter((sentence) => sentence.id === id))
+  return {
+    yours: lines.filter(({ chosen }) => chosen).map((line) => shown(line, level, settling)),
+    key: lines.filter(({ right, chosen }) => right && !chosen).map((line) => shown(line, level, settling)),
+    ...(picked && {
+      picked: picked.map((one) => ({ text: one.text, is: proving.includes(one) ? 'settles' : neutral.includes(one) ? 'neutral' : 'off' })),
+    }),
+    nearest: evidence === 'nearest',
+    // Where the sentences are the answer, the key tells them already.
+    settles: evidence === 'answer' ? [] : settling.map(({ text }) => text),
+  }
+}
+
+function factsOf({ ms, at, level }: Answered, { mark, points, proof }: Scored, { began }: Attempt): Words[] {
+  return [
+    say('Answer {earned} of {points}', { earned: rounded((mark ?? 0) * points), points }),
+    ...(proof === null ? [] : [say('place {earned} of {points}', { earned: rounded(proof), points: 1 })]),
+    ...(ms === null ? [] : [tookOf(ms)]),
+    say('at {time}', { time: clock(at) }),
+    ...(level === began.level ? [] : [say('read at level {level}', { level: level.toUpperCase() })]),
+  ]
+}
+
+function tookOf(ms: number): Words {
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 60) return say('took {seconds} s', { seconds })
+  return say('took {minutes} min {seconds} s', { minutes: Math.floor(seconds / 60), seconds: seconds % 60 })
+}

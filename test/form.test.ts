@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest'
+import { exampleReading } from '../src/kinds/example.ts'
+import { kinds } from '../src/kinds/index.ts'
+import type { Form } from '../src/kinds/kind.ts'
+import { readLevel } from '../src/passages/markdown.ts'
+import { citeOf, citesOf } from '../src/web/teacher/cites.ts'
+import { blank, changed, withoutBlanks } from '../src/web/teacher/editor-changes.ts'
+import type { Entry, Field } from '../src/web/teacher/editor-model.ts'
+import { fieldOf } from '../src/web/teacher/form-fields.ts'
+import { type Shape, shapeOf } from '../src/web/teacher/form-shape.ts'
+import { valuesOf } from '../src/web/teacher/form-values.ts'
+
+const text = exampleReading.sentences.map(({ id, labels, text: words }) => `${words} {#${id} ${labels.join(' ')}}`).join('\n')
+const { level } = readLevel(Buffer.from(`---\ntitle: Ice\nlanguage: en\nlevel: a\n---\n\n## Water {#s1}\n\n${text}\n`), 'a')
+if (!level) throw new Error('The example is no text')
+
+const around = (question: object) => ({ level, levels: [level], question: { ...question }, faults: [], told: new Set<never>() })
+
+/** The form as a browser would send it when nothing in it is touched. */
+function sentBy(fields: readonly Field[]): Form {
+  const sent: Record<string, string[]> = {}
+  const send = (name: string, value: string) => {
+    sent[name] = [...(sent[name] ?? []), value]
+  }
+  const one = (field: Field): void => {
+    if (field.widget === 'tick' && field.ticked) send(field.name, 'on')
+    if (field.widget === 'choice') send(field.name, (field.choices.find(({ chosen }) => chosen) ?? field.choices[0])?.value ?? '')
+    if (field.widget === 'group') field.fields.forEach(one)
+    if (field.widget === 'list') field.entries.forEach(entry)
+    const picks = field.widget === 'sets' ? field.sets : field.widget === 'sentences' ? [field] : []
+    for (const {
+      name,
+      before,
+      text: { sections, elsewhere },
+    } of picks) {
+      send(`${name}.before`, before)
+      const sentences = sections.flatMap(({ blocks }) => blocks.flatMap((block) => block.sentences))
+      for (const { value, picked } of sentences) if (picked) send(name, value)
+      for (const name_ of elsewhere) send(name, name_)
+    }
+    if ('value' in field) send(field.name, field.value)
+  }
+  const entry = ({ hidden, main, more }: Entry): void => {
+    if (hidden) send(hidden.name, hidden.value)
+    ;[...main, ...more].forEach(one)
+  }
+  fields.forEach(one)
+  return sent
+}
+
+const formOf = (shape: Shape, question: Record<string, unknown>) =>
+  shape.fields.map(([name, field]) => fieldOf(field, question[name], name, around(question)))
+
+describe.each(Object.entries(kinds))('the form of %s', (_, kind) => {
+  const shape = shapeOf(kind.schema)
+  const question: Record<string, unknown> = { ...kind.example.question }
+
+  it('gives back what it was made from, and adds nothing that an author would leave out', () => {
+    expect(valuesOf(shape, sentBy(formOf(shape, question)), question, level)).toEqual(question)
+  })
+
+  it('gives a new question the same', () => {
+    const { kind: word, ...rest } = question
+    expect({ kind: word, ...valuesOf(shape, sentBy(formOf(shape, question)), {}, level) }).toEqual({ kind: word, ...rest })
+  })
+
+  it('has a name in words for every field, at every depth', () => {
+    const unnamed = (one: Shape): string[] =>
+      one.fields.flatMap(([name, field]) => [...(/^[A-Z]/.test(field.label) ? [] : [name]), ...unnamed(field)])
+    expect(unnamed(shape)).toEqual([])
+  })
+
+  it('begins blank with the lists that it needs, and drops what stays blank', () => {
+    const begun = blank(shape, { id: 'N-1', level: 'a' })
+    expect(withoutBlanks(shape, begun)).toEqual({ id: 'N-1', level: 'a' })
+  })
+})
+
+describe('the buttons of a form', () => {
+  const shape = shapeOf(kinds['single-choice']?.schema ?? kinds['hot-text']?.schema ?? expect.fail())
+  const options = [
+    { id: 'a', text: 'One' },
+    { id: 'b', text: 'Two' },
+  ]
+
+  it.each<[button: string, ids: string[]]>([
+    ['add:options', ['a', 'b', 'c']],
+    ['remove:options.0', ['b']],
+    ['up:options.1', ['b', 'a']],
+    ['up:options.0', ['a', 'b']],
+    ['remove:options.7', ['a', 'b']],
+    ['remove:options.', ['a', 'b']],
+    ['add:nothing', ['a', 'b']],
+    ['up:options.9', ['a', 'b']],
+    ['__proto__:options.1', ['a', 'b']],
+  ])('%s', (button, ids) => {
+    const { options: now } = changed(shape, { options }, button)
+    expect((now as { id: string }[]).map(({ id }) => id)).toEqual(ids)
+  })
+
+  it('add another way to prove it, beside the one there is', () => {
+    expect(changed(shape, { evidence: ['E1'] }, 'add:evidence').evidence).toEqual([['E1'], []])
+  })
+})
+
+describe('citing sentences', () => {
+  const reading = {
+    level: 'b',
+    sentences: [
+      { id: 's1', text: 'One.', labels: ['F1'] },
+      { id: 's2', text: 'Two.', labels: ['F2', 'F3'] },
+      { id: 's3', text: 'Three.', labels: ['F3'] },
+      { id: 's4', text: 'Four.', labels: [] },
+      { id: 's5', text: 'Five.', labels: ['F5', 'F6'] },
+    ],
+  }
+  it.each<[name: string, picked: string[], before: string[], cites: string[]]>([
+    ['a sentence with a label is cited by it', ['s1'], [], ['F1']],
+    ['one without a label by its id', ['s4'], [], ['s4']],
+    ['one with several by those that nobody else has', ['s2'], [], ['F2']],
+    ['one whose label another has, too, by its id', ['s3'], [], ['s3']],
+    ['both that share a label by it', ['s2', 's3'], ['F3'], ['F3']],
+    ['what was cited stays', ['s5'], ['F6'], ['F6']],
+    ['what was picked anew comes after it', ['s1', 's5'], ['F6'], ['F6', 'F1']],
+    ['one of two that share a label is taken away', ['s2'], ['F3'], ['F2']],
+    ['what stands in another level stays as long as it is ticked', ['s1', 'F99'], ['F99', 'F1'], ['F99', 'F1']],
+    ['and goes when it is not', ['s1'], ['F99', 'F1'], ['F1']],
+    ['strangers are nothing', ['s77', '__proto__'], [], []],
+  ])('%s', (_, picked, before, cites) => {
+    expect(citesOf(picked, before, reading)).toEqual(cites)
+  })
+  it('alone: by the label where there is one and it is nobody else’s, else by the id', () => {
+    expect(reading.sentences.map((sentence) => citeOf(sentence, reading))).toEqual(['F1', 's2', 's3', 's4', 's5'])
+  })
+})
