@@ -1,4 +1,3 @@
-import type { Question } from '../kinds/base.ts'
 import { shuffled } from '../random.ts'
 import type { BankQuestion, Draw, DrawRow } from './bank.ts'
 
@@ -16,26 +15,21 @@ export interface Drawn {
  */
 export function drawn(draw: Draw, candidates: readonly BankQuestion[]): Drawn {
   const inUse = candidates.filter(({ question }) => !question.retired)
-  const facts = inUse.map(({ question }) => factsOf(question))
   const before = draws.get(draw)
-  if (before && before.facts.length === facts.length && before.facts.every((fact, at) => fact === facts[at])) return before.drawn
-  const fresh = drawnFrom(
-    inUse.sort((a, b) => (a.question.id < b.question.id ? -1 : 1)),
-    draw,
-  )
-  draws.set(draw, { facts, drawn: fresh })
-  return fresh
+  const isAsBefore = before?.from.length === inUse.length && inUse.every((one, at) => isAlike(one, before.from[at]))
+  const drawn = isAsBefore ? before.drawn : drawnFrom(inUse, draw)
+  draws.set(draw, { from: inUse, drawn })
+  return drawn
 }
 /** What was drawn, and from what: each change in the bank asks all rules again. */
-const draws = new WeakMap<Draw, { facts: readonly string[]; drawn: Drawn }>()
+const draws = new WeakMap<Draw, { from: readonly BankQuestion[]; drawn: Drawn }>()
 
-/** All that a draw looks at. */
-function factsOf(question: Question): string {
-  const facts = known.get(question) ?? [question.id, question.process, question.kind, ...question.enemies].join(' ')
-  known.set(question, facts)
-  return facts
+/** Whether the two are the same to a draw. */
+function isAlike({ question: one }: BankQuestion, before: BankQuestion | undefined): boolean {
+  const other = before?.question
+  if (one === other) return true
+  return one.id === other?.id && one.process === other.process && one.kind === other.kind && one.enemies.join() === other.enemies.join()
 }
-const known = new WeakMap<Question, string>()
 
 /** A place of a row, which asks for one question. */
 interface Place {
@@ -48,7 +42,8 @@ type Choice = BankQuestion | undefined
 const patience = 5_000
 
 function drawnFrom(candidates: readonly BankQuestion[], { seed, of: rows }: Draw): Drawn {
-  const dealt = shuffled(candidates, `draw:${seed}`)
+  const ordered = [...candidates].sort((a, b) => (a.question.id < b.question.id ? -1 : 1))
+  const dealt = shuffled(ordered, `draw:${seed}`)
   const fitting = rows.map((row) => dealt.filter((one) => fits(one, row)))
   const places = rows
     .flatMap(({ n }, row): Place[] => Array.from({ length: n }, () => ({ row, fitting: fitting[row] ?? [] })))

@@ -15,9 +15,10 @@ export function fileOfEachId(questions: readonly WrittenQuestion[]): Map<string,
 const isNamedAfter = (file: string, id: string): boolean => /[^/]*$/.exec(file)?.[0].replace(/\.ya?ml$/i, '') === id
 
 /** What is wrong between a question and all others: an id that another has, enemies that do not exist. */
-export function idFaults({ file, id, question, place }: WrittenQuestion, files: ReadonlyMap<string, string>): Fault[] {
-  const faults: Fault[] = []
+export function idFaults({ file, id, question, place }: WrittenQuestion, files: ReadonlyMap<string, string>): readonly Fault[] {
   const owner = id === undefined ? file : (files.get(id) ?? file)
+  if (owner === file && !question?.enemies.length) return none
+  const faults: Fault[] = []
   if (owner !== file)
     faults.push({
       severity: 'error',
@@ -42,3 +43,5 @@ export function idFaults({ file, id, question, place }: WrittenQuestion, files: 
   })
   return faults
 }
+
+const none: readonly Fault[] = []

@@ -46,8 +46,8 @@ export async function bankOf(folders: Folders, good: LastGood, turn: () => Promi
   for (const { file, fault, inService } of folders.faults) found(file, [fault], inService)
   forgetAllBut(folders, good)
   // Whoever cannot be read now keeps the id that it had.
-  const written = folders.passages.flatMap(({ questions }) => questions)
-  const files = fileOfEachId(written.map((one) => (one.id === undefined ? (good.questions.get(one.file) ?? one) : one)))
+  const named = folders.passages.flatMap(({ questions }) => questions)
+  const files = fileOfEachId(named.map((one) => (one.id === undefined ? (good.questions.get(one.file) ?? one) : one)))
 
   const passages = new Map<string, Passage>()
   const questions = new Map<string, BankQuestion>()
@@ -60,13 +60,14 @@ export async function bankOf(folders: Folders, good: LastGood, turn: () => Promi
     if (passage) passages.set(passage.id, passage)
     for (const written of one.questions) {
       const now = questionFile(written, levels)
-      const wrong = [...now.faults, ...idFaults(now, files)]
+      const between = idFaults(now, files)
+      const wrong = between.length > 0 ? [...now.faults, ...between] : now.faults
       const isBroken = wrong.some(isError)
       if (!isBroken) good.questions.set(now.file, written)
       const served = isBroken ? servedInstead(good.questions.get(now.file), levels, files) : now
       found(now.file, wrong, isBroken && served !== undefined)
       if (served?.question && served.levels.length > 0) questions.set(served.question.id, bankQuestion(served.question, served, one.name))
-      await turn()
+      if (questions.size % 20 === 0) await turn()
     }
     for (const level of one.levels) found(level.file, [...level.faults, ...waiting(level, levels, one)], !levels.includes(level))
     for (const { file, fault, inService } of one.faults) found(file, [fault], inService)
@@ -91,7 +92,8 @@ export async function bankOf(folders: Folders, good: LastGood, turn: () => Promi
 function forgetAllBut({ passages }: Folders, good: LastGood): void {
   const there = new Set<string>()
   for (const { levels, questions, quizzes } of passages) {
-    for (const { file } of [...levels, ...questions]) there.add(file)
+    for (const { file } of levels) there.add(file)
+    for (const { file } of questions) there.add(file)
     if (quizzes) there.add(quizzes.file)
   }
   for (const known of Object.values(good)) for (const file of known.keys()) if (!there.has(file)) known.delete(file)

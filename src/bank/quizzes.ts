@@ -78,10 +78,7 @@ function quizOf(written: WrittenQuiz, wrong: Wrong, around: Surroundings): { que
 
 /** The questions that a rule draws; a row that cannot be filled is told, and the rest is asked. */
 function drawnQuiz(draw: Draw, level: string, wrong: Wrong, around: Surroundings): { questions: readonly string[]; faults: Fault[] } {
-  const { questions, found } = drawn(
-    draw,
-    questionsAbout(around).filter((one) => one.levels.includes(level)),
-  )
+  const { questions, found } = drawn(draw, questionsAt(level, around))
   const faults = draw.of.flatMap(({ n }, at) => {
     const count = found[at] ?? 0
     const message = `Only ${count} of ${n} such questions can be drawn at level ${level}, enemies apart`
@@ -92,20 +89,20 @@ function drawnQuiz(draw: Draw, level: string, wrong: Wrong, around: Surroundings
   return { questions, faults }
 }
 
-function questionsAbout({ passage, questions }: Surroundings): readonly BankQuestion[] {
-  const known = byPassage.get(questions)
-  if (known) return known.get(passage) ?? []
-  const passages = new Map<string, BankQuestion[]>()
-  for (const one of questions.values()) {
-    const others = passages.get(one.passage)
-    if (others) others.push(one)
-    else passages.set(one.passage, [one])
-  }
-  byPassage.set(questions, passages)
-  return passages.get(passage) ?? []
+function questionsAt(level: string, { passage, questions }: Surroundings): readonly BankQuestion[] {
+  const groups = atLevels.get(questions) ?? new Map<string, BankQuestion[]>()
+  if (groups.size === 0)
+    for (const one of questions.values())
+      for (const name of one.levels) {
+        const group = groups.get(`${one.passage}/${name}`)
+        if (group) group.push(one)
+        else groups.set(`${one.passage}/${name}`, [one])
+      }
+  atLevels.set(questions, groups)
+  return groups.get(`${passage}/${level}`) ?? []
 }
-/** The questions of each passage, gathered once for all quizzes that are drawn. */
-const byPassage = new WeakMap<ReadonlyMap<string, BankQuestion>, ReadonlyMap<string, readonly BankQuestion[]>>()
+/** The questions that hold at each level of each passage, gathered once for all quizzes that are drawn. */
+const atLevels = new WeakMap<ReadonlyMap<string, BankQuestion>, Map<string, BankQuestion[]>>()
 
 /** Why a question cannot follow those before it in a quiz at this level, and what to do; undefined where it can. */
 function unfit(

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { largestPassage } from '../passages/markdown.ts'
 import type { Contents } from './files.ts'
-import { type FileFault, isLevel, isQuizzes, type Listing, listingOf, passageNames, withFile } from './folders.ts'
+import { type FileFault, isLevel, isQuizzes, type Listing, listingOf, passageNames, passageOf, withFile } from './folders.ts'
 import { type LevelFile, readLevelFile } from './passages.ts'
 import { largestYaml, type WrittenQuestion, writtenQuestion } from './questions.ts'
 import { type Remembered, remembering } from './remembered.ts'
@@ -72,6 +72,7 @@ export function folderReader(folder: string): Reader {
       return arrange(
         listings.map((listing) => withFile(listing, file)),
         last.faults,
+        passageOf(file),
       )
     },
   }
@@ -81,22 +82,29 @@ export function folderReader(folder: string): Reader {
     return isLevel(file) ? memory.levels : memory.questions
   }
 
-  function arrange(now: readonly Listing[], faults: readonly FileFault[]): Folders {
+  /** @param only the one folder in which something can have changed; any where nothing is said */
+  function arrange(now: readonly Listing[], faults: readonly FileFault[], only?: string): Folders {
     listings = now
-    const passages = now.map(({ name, levels, questions, quizzes, faults }): PassageFolder => {
-      const contents = quizzes === undefined ? undefined : memory.quizzes.last(quizzes)
-      const folder = {
-        name,
-        levels: lastOf(levels, memory.levels),
-        questions: lastOf(questions, memory.questions),
-        quizzes: quizzes !== undefined && contents ? { file: quizzes, contents } : undefined,
-        faults,
-      }
-      const before = last.passages.find((one) => one.name === name)
-      return before && isSame(before, folder) ? before : folder
+    const before = new Map(last.passages.map((one) => [one.name, one]))
+    const passages = now.map((listing) => {
+      const known = before.get(listing.name)
+      if (known && only !== undefined && only !== listing.name) return known
+      const folder = folderFrom(listing)
+      return known && isSame(known, folder) ? known : folder
     })
     if (!isSameList(passages, last.passages) || !isDeepStrictEqual(faults, last.faults)) last = { passages, faults }
     return last
+  }
+
+  function folderFrom({ name, levels, questions, quizzes: file, faults }: Listing): PassageFolder {
+    const contents = file === undefined ? undefined : memory.quizzes.last(file)
+    return {
+      name,
+      levels: lastOf(levels, memory.levels),
+      questions: lastOf(questions, memory.questions),
+      quizzes: file !== undefined && contents ? { file, contents } : undefined,
+      faults,
+    }
   }
 }
 
@@ -111,7 +119,7 @@ async function lookAt<T>(files: readonly string[], memory: Remembered<T>, turn: 
   }
 }
 
-const lastOf = <T>(files: readonly string[], memory: Remembered<T>): T[] => files.flatMap((file) => memory.last(file) ?? [])
+const lastOf = <T>(files: readonly string[], memory: Remembered<T>): T[] => files.map(memory.last).filter((one) => one !== undefined)
 
 const isSame = (one: PassageFolder, other: PassageFolder): boolean =>
   isSameList(one.levels, other.levels) &&

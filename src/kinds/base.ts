@@ -24,9 +24,13 @@ export const base = {
   instructions: short.optional().meta({ label: 'Instructions', help: 'Only where the usual words of this kind do not fit' }),
   evidence: z.union([z.array(label).min(1).max(12), z.array(z.array(label).min(1).max(12)).min(1).max(6)]).meta({
     label: 'Evidence',
-    help: 'The labels of the sentences that together prove the key; a list of lists where each alone is enough',
+    help: 'The sentences that together prove the key: as few as that takes',
   }),
-  neutral: z.array(label).max(20).default([]).meta({ label: 'Neutral', help: 'Labels of sentences that count neither way as proof' }),
+  neutral: z
+    .array(label)
+    .max(20)
+    .default([])
+    .meta({ label: 'Neutral', help: 'Sentences that a reader may fairly pick as well; they count neither way as proof' }),
   explanation: long.meta({ label: 'Explanation', help: 'Why the key is right, shown after the answer' }),
   process: z.enum(processes).meta({ label: 'Process', help: 'What the reader has to do' }),
   level: z

@@ -8,12 +8,12 @@ import { kind, type Sitting } from './kind.ts'
 const schema = z.strictObject({
   ...base,
   kind: z.literal('hot-text'),
-  evidence: base.evidence.meta({ label: 'Key', help: 'The labels of the sentences to find' }),
+  evidence: base.evidence.meta({ label: 'Key', help: 'The sentences to find' }),
   wrong: z
     .array(
       z.strictObject({
-        sentence: label.meta({ label: 'Sentence', help: 'Its label, or its id' }),
-        why: short.meta({ label: 'Why', help: 'What to say to a reader who picked it' }),
+        sentence: label.meta({ label: 'Sentence', help: 'The one that was picked' }),
+        why: short.meta({ label: 'Why', help: 'What to say to a reader who picked it', widget: 'paragraph' }),
       }),
     )
     .max(20)

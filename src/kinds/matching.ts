@@ -15,7 +15,7 @@ const premise = z.strictObject({
     .min(1)
     .max(20)
     .meta({ label: 'Answer', help: 'The response that belongs to it', widget: 'other', of: 'responses' }),
-  why: short.optional().meta({ label: 'Why', help: 'What to say to a reader who matched it wrongly' }),
+  why: short.optional().meta({ label: 'Why', help: 'What to say to a reader who matched it wrongly', widget: 'paragraph' }),
   tempts: label.optional().meta({ label: 'Tempts', help: 'The label of the sentence that may lead astray' }),
 })
 const reply = z.strictObject({ id: entryId, text: short.meta({ label: 'Text' }) })

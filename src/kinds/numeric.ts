@@ -29,8 +29,8 @@ const schema = z
       .array(
         z.strictObject({
           value: number.meta({ label: 'Number' }),
-          why: short.optional().meta({ label: 'Why', help: 'What to say to a reader who wrote it' }),
-          tempts: label.optional().meta({ label: 'Tempts', help: 'The label of the sentence that may lead here' }),
+          why: short.optional().meta({ label: 'Why', help: 'What to say to a reader who wrote it', widget: 'paragraph' }),
+          tempts: label.optional().meta({ label: 'Tempts', help: 'The sentence that may lead here' }),
           misconception: short.optional().meta({ label: 'Misconception', help: 'A short name for the error behind it' }),
         }),
       )
@@ -142,7 +142,7 @@ export const numeric = kind(schema, {
     ...question.confused.map(({ value, tempts }) => ({
       label: String(value),
       text: figures(value),
-      right: false,
+      right: isWithin(question, value, question.partly ?? question.tolerance),
       ...(tempts && { tempts }),
     })),
     { label: 'other', text: say('something else'), right: false },

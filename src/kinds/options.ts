@@ -13,8 +13,8 @@ export const option = z.strictObject({
   id: entryId,
   text: short.meta({ label: 'Text' }),
   right: z.boolean().default(false).meta({ label: 'Right' }),
-  why: short.optional().meta({ label: 'Why', help: 'Why this one holds or fails, in up to 35 words' }),
-  tempts: label.optional().meta({ label: 'Tempts', help: 'The label of the sentence that may lead here' }),
+  why: short.optional().meta({ label: 'Why', help: 'Why this one holds or fails, in up to 35 words', widget: 'paragraph' }),
+  tempts: label.optional().meta({ label: 'Tempts', help: 'The sentence that may lead here' }),
   misconception: short.optional().meta({ label: 'Misconception', help: 'A short name for the error behind it' }),
 })
 export type Option = z.infer<typeof option>

@@ -9,7 +9,7 @@ import { entryId, lintTwins } from './options.ts'
 const item = z.strictObject({
   id: entryId,
   text: short.meta({ label: 'Text' }),
-  why: short.optional().meta({ label: 'Why', help: 'What to say to a reader who put it in a wrong place' }),
+  why: short.optional().meta({ label: 'Why', help: 'What to say to a reader who put it in a wrong place', widget: 'paragraph' }),
 })
 
 const schema = z.strictObject({

@@ -12,7 +12,7 @@ const accepted = z
     text: short.optional().meta({ label: 'Text', help: 'An accepted answer; slips of the pen are forgiven' }),
     pattern: pattern.optional().meta({ label: 'Pattern', help: 'A regular expression (RE2) for the whole answer' }),
     credit: z.number().gt(0).max(1).default(1).meta({ label: 'Credit', help: 'Above 0, up to 1' }),
-    why: short.optional().meta({ label: 'Why', help: 'What to say to a reader who wrote it' }),
+    why: short.optional().meta({ label: 'Why', help: 'What to say to a reader who wrote it', widget: 'paragraph' }),
   })
   .refine((one) => (one.text === undefined) !== (one.pattern === undefined), 'Write either text or pattern')
 
@@ -29,8 +29,8 @@ const schema = z.strictObject({
     .array(
       z.strictObject({
         text: short.meta({ label: 'Text', help: 'A wrong answer as it may be written' }),
-        why: short.optional().meta({ label: 'Why', help: 'What to say to a reader who wrote it' }),
-        tempts: label.optional().meta({ label: 'Tempts', help: 'The label of the sentence that may lead here' }),
+        why: short.optional().meta({ label: 'Why', help: 'What to say to a reader who wrote it', widget: 'paragraph' }),
+        tempts: label.optional().meta({ label: 'Tempts', help: 'The sentence that may lead here' }),
       }),
     )
     .max(20)

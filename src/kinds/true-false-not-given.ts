@@ -23,10 +23,7 @@ const schema = z.strictObject({
     .union([z.boolean(), z.literal('not given')], 'Write true, false or not given')
     .meta({ label: 'Answer', help: 'true, false or not given' }),
   why: z.strictObject(forEach(short.optional())).default({}).meta({ label: 'Why', help: 'What to say to a reader who chose it' }),
-  tempts: z
-    .strictObject(forEach(label.optional()))
-    .default({})
-    .meta({ label: 'Tempts', help: 'The label of the sentence that may lead there' }),
+  tempts: z.strictObject(forEach(label.optional())).default({}).meta({ label: 'Tempts', help: 'The sentence that may lead there' }),
 })
 
 export const trueFalseNotGiven = kind(schema, {

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { Low } from 'lowdb'
 import { LRUCache } from 'lru-cache'
-import { type Journal, journal } from './jsonl.ts'
 import { queue } from '../queue.ts'
+import { type Journal, journal } from './jsonl.ts'
 import type { Damage, Entry } from './store.ts'
 
 /** How many learners nobody is working on stay in memory, with their files open: a school at work. */

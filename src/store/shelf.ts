@@ -1,10 +1,10 @@
 import { mkdir, opendir, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Adapter, Low } from 'lowdb'
+import { queue } from '../queue.ts'
 import { freshId } from '../random.ts'
 import { bytesOf, notKept, replace, syncFolder, unlessMissing } from './disk.ts'
 import { line, values } from './line.ts'
-import { queue } from '../queue.ts'
 import { Conflict, type Damage, type Json, type Shelf } from './store.ts'
 
 interface Shelves {

@@ -47,7 +47,7 @@ const row = (what: string, took: readonly number[]): Row => ({
 })
 
 /** The ready-made questions over and over, each with an id of its own, beside their text. */
-async function copies(folder: string): Promise<void> {
+export async function copies(folder: string): Promise<void> {
   const from = join(questions, passage)
   const to = join(folder, passage)
   await mkdir(to, { recursive: true })

@@ -4,11 +4,12 @@ import { coldStart } from './cold-start.ts'
 import { quizPage } from './quiz-page.ts'
 import { againstBareFile, againstPlainLowdb } from './recording.ts'
 import type { Row } from './row.ts'
+import { saving } from './saving.ts'
 
 /** Measures what README promises, each against a peer or a limit in this run, and prints the table that stands there. */
 async function main(): Promise<void> {
   const rows: Row[] = []
-  for (const measure of [againstBareFile, againstPlainLowdb, coldStart, boards, quizPage, bankList]) {
+  for (const measure of [againstBareFile, againstPlainLowdb, coldStart, boards, quizPage, bankList, saving]) {
     console.error(`${measure.name} …`)
     rows.push(...(await measure()))
   }

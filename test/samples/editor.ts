@@ -47,6 +47,7 @@ export function editorSamples({ write, words, page }: Maker): Sample[] {
         required: false,
         widget: 'choice',
         pickable: true,
+        others: false,
         choices: [
           { value: '', text: '', chosen: true },
           { value: 'F1', text: write('1 Ice floats.'), chosen: false },

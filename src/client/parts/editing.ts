@@ -29,6 +29,7 @@ export function editing(): void {
     if (changed) event.preventDefault()
   })
   document.addEventListener('click', pickForField, { capture: true })
+  for (const text of document.querySelectorAll('[data-pick-text]')) showFirst(text)
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') stopPicking()
   })
@@ -45,6 +46,20 @@ async function check(form: HTMLFormElement, signal: AbortSignal): Promise<void> 
     const next = now && page.getElementById(now.id)
     if (next && next.innerHTML !== now.innerHTML) now.replaceChildren(...next.childNodes)
   }
+  // What can be chosen here are entries of another list, which may just have been written.
+  for (const now of document.querySelectorAll<HTMLSelectElement>('[data-others]')) {
+    const next = page.getElementById(now.id)
+    const { value } = now
+    if (!next || next.textContent === now.textContent) continue
+    now.replaceChildren(...next.childNodes)
+    now.value = value
+  }
+}
+
+/** The first sentence that is picked comes into view within its text; the page itself stays where it is. */
+function showFirst(text: Element): void {
+  const first = text.querySelector('input:checked')?.closest('.pick')
+  if (first) text.scrollTop += first.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3
 }
 
 function showCounts(): void {

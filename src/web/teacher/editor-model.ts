@@ -39,7 +39,7 @@ export type Field = Common &
   (
     | { widget: 'line' | 'paragraph' | 'number' | 'lines'; value: string }
     | { widget: 'tick'; ticked: boolean }
-    | { widget: 'choice'; choices: { value: string; text: string; chosen: boolean }[]; pickable: boolean }
+    | { widget: 'choice'; choices: { value: string; text: string; chosen: boolean }[]; pickable: boolean; others: boolean }
     | { widget: 'sentences'; text: PickText; count: number; open: boolean; before: string }
     | { widget: 'sets'; sets: { name: string; text: PickText; count: number; before: string }[]; add?: string }
     | { widget: 'group'; fields: Field[] }

@@ -54,7 +54,7 @@ function drawnAs(shape: Shape, value: unknown, name: string, around: Around): Dr
         true,
       )
     case 'other':
-      return choice(othersOf(shape, around), value, false)
+      return { ...choice(othersOf(shape, around), value, false), others: true }
     case 'sentence':
       return { ...choice(sentencesFor(value, around), value, false), pickable: true }
     case 'sentences': {
@@ -86,7 +86,7 @@ function choice(choices: { value: string; text: string }[], value: unknown, sure
   const chosen = value === undefined ? '' : String(value)
   const strange = chosen !== '' && !choices.some((one) => one.value === chosen) ? [{ value: chosen, text: chosen }] : []
   const all = [...(sure ? [] : [{ value: '', text: '' }]), ...choices, ...strange]
-  return { widget: 'choice', choices: all.map((one) => ({ ...one, chosen: one.value === chosen })), pickable: false }
+  return { widget: 'choice', choices: all.map((one) => ({ ...one, chosen: one.value === chosen })), pickable: false, others: false }
 }
 
 /** The entries of another list of the question, by id and text. */

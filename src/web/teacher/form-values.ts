@@ -18,14 +18,14 @@ export function valuesOf(shape: Shape, form: Form, was: unknown, reading: Readin
   for (const name of new Set([...Object.keys(before), ...shape.fields.map(([field]) => field)])) {
     const field = shape.fields.find(([known]) => known === name)?.[1]
     const stands = Object.hasOwn(before, name)
-    const value = field ? valueOf(field, form, before[name], reading, path ? `${path}.${name}` : name) : before[name]
+    const value = field ? fieldIn(field, form, before[name], reading, path ? `${path}.${name}` : name) : before[name]
     if (value === undefined && stands && isNothing(before[name])) fields[name] = before[name]
     else if (value !== undefined && (stands || !isDeepStrictEqual(value, field?.fallback))) fields[name] = value
   }
   return fields
 }
 
-function valueOf(shape: Shape, form: Form, was: unknown, reading: Reading, path: string): unknown {
+function fieldIn(shape: Shape, form: Form, was: unknown, reading: Reading, path: string): unknown {
   const text = textIn(form, path)
   switch (shape.widget) {
     case 'tick':
@@ -65,7 +65,7 @@ function valueOf(shape: Shape, form: Form, was: unknown, reading: Reading, path:
 }
 
 /** What is written in a field, with the line ends of files; a field that was sent twice counts once. */
-export function textIn(form: Form, name: string): string {
+function textIn(form: Form, name: string): string {
   const [text = ''] = [form[name] ?? ''].flat()
   return text.replaceAll('\r\n', '\n').trim()
 }

@@ -1,0 +1,294 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { kindOf, kinds } from '../src/kinds/index.ts'
+import { expectForEverybody, openBrowser } from './browser.ts'
+import { examplePassage } from './example-passage.ts'
+import { openSite, type Site } from './walker.ts'
+
+let browser: Browser
+let folder: string
+let site: Site
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'evident-teacher-'))
+  await examplePassage(folder)
+  site = await openSite({ questions: folder })
+  browser = await openBrowser()
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+  await rm(folder, { recursive: true })
+})
+
+/** A page of somebody's own; what the browser complains of is a failure. */
+async function visit(javaScriptEnabled: boolean): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({
+    baseURL: site.address,
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
+    javaScriptEnabled,
+  })
+  context.setDefaultTimeout(10_000)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  // What a form gets back with a mistake in it is a 4xx, which the browser notes.
+  page.on('console', (message) => message.type() === 'error' && !/status of 4/.test(message.text()) && complaints.push(message.text()))
+  return { page, complaints }
+}
+
+async function signIn(page: Page, name: string): Promise<void> {
+  await page.goto(`/invitations/${await site.accounts.invite(name)}`)
+  await page.getByLabel('Password', { exact: false }).first().fill('a long and secret word')
+  await page.getByRole('button').last().click()
+  await page.waitForURL(/\/bank$/)
+}
+
+const press = async (page: Page, name: string | RegExp) => {
+  await page.getByRole('button', { name }).first().click()
+  await page.waitForLoadState()
+}
+const field = (page: Page, name: string) => page.locator(`#editor [name="${name}"]`)
+
+/** Writes a value into the fields of the form that are called so. */
+async function write(page: Page, name: string, value: unknown): Promise<void> {
+  if (name === 'evidence' || name === 'neutral') {
+    const box = name === 'evidence' ? 'evidence.0' : name
+    if (name === 'neutral') await open(page, page.locator('#f-neutral'))
+    for (const label of [value].flat(2)) {
+      const tick = page.locator(`#editor input[type=checkbox][name="${box}"][value="s1-0${String(label).slice(1)}"]`)
+      await open(page, tick)
+      await tick.check({ force: true })
+    }
+    return
+  }
+  if (Array.isArray(value) && typeof value[0] === 'object') {
+    for (let there = await entries(page, name); there < value.length; there++) {
+      await page.locator(`button[value="add:${name}"]`).click()
+      await page.locator(`[name^="${name}.${there}."]`).first().waitFor({ state: 'attached' })
+    }
+    for (const [at, entry] of value.entries())
+      for (const [inner, one] of Object.entries(entry))
+        if (inner !== 'id' || name === 'responses') await write(page, `${name}.${at}.${inner}`, one)
+    return
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    for (const [inner, one] of Object.entries(value)) await write(page, `${name}.${inner}`, one)
+    return
+  }
+  const control = field(page, name).first()
+  const text = Array.isArray(value) ? value.join('\n') : String(value)
+  const [tag, type] = await control.evaluate((node) => [node.tagName, node.getAttribute('type')])
+  if (type === 'hidden') return
+  await open(page, control)
+  if (type === 'checkbox') await control.setChecked(value === true)
+  else if (tag === 'SELECT') await control.selectOption(text)
+  else await control.fill(text)
+}
+
+const entries = (page: Page, list: string): Promise<number> => page.locator(`#editor fieldset.entry[id^="f-${list}-"]`).count()
+
+/** Opens the folds around a control that stands behind them. */
+async function open(page: Page, control: ReturnType<Page['locator']>): Promise<void> {
+  const folds = page.locator('details:not([open])', { has: control })
+  while ((await folds.count()) > 0) await folds.first().locator('> summary').click()
+}
+
+describe.each([
+  ['with scripts', true],
+  ['without scripts', false],
+] as const)('a teacher, %s', (_, scripts) => {
+  const name = scripts ? 'Ms Okafor' : 'Mr Banda'
+  const quiz = scripts ? 'all-kinds' : 'all-again'
+
+  it('signs in, adds a question of every kind with its evidence; a learner answers; the teacher sees the score and mends the wording', async () => {
+    const { page, complaints } = await visit(scripts)
+    await signIn(page, name)
+    const made: string[] = []
+    for (const [word, kind] of Object.entries(kinds)) {
+      await page.goto('/bank/new')
+      await page.getByLabel('About which text').selectOption('lake')
+      await page.locator(`.option:has(input[value="${word}"])`).click()
+      await press(page, 'Write it')
+      const { id: _id, kind: _kind, level: _level, ...example } = kind.example.question as Record<string, unknown>
+      // Of matching the responses come first: premises choose among them.
+      const order = Object.entries(example).sort(([a], [b]) => Number(b === 'responses') - Number(a === 'responses'))
+      for (const [field, value] of order) {
+        if (field === 'premises') await page.getByRole('button', { name: 'Check and preview' }).click()
+        await write(page, field, field === 'premises' ? await withSeats(page, value, example.responses) : value)
+      }
+      made.push(await field(page, 'id').inputValue())
+      await press(page, 'Save')
+      await page.waitForURL(new RegExp(`/bank/${made.at(-1)}`))
+      expect(site.live.bank().questions.get(made.at(-1) ?? '')?.question.kind).toBe(word)
+    }
+
+    await page.goto('/quizzes/new?passage=lake')
+    await page.getByLabel('Title').fill(`All kinds ${quiz}`)
+    const id = page.locator('[name="id"]')
+    if (await id.count()) await id.fill(quiz)
+    for (const one of made) await page.locator(`#quiz input[type=checkbox][value="${one}"]`).check()
+    await press(page, 'Add the ticked ones')
+    await press(page, 'Save')
+    expect(site.live.bank().quizzes.get(`lake/${quiz}`)?.questions).toHaveLength(made.length)
+
+    const learner = site.walker()
+    await learner.come('Ada')
+    await learner.begin(`lake/${quiz}`)
+    const { id: who, attempt } = await attemptOf('Ada', quiz)
+    for (const n of made.map((_one, at) => at + 1)) {
+      const seat = await site.trainer.seat(who, attempt, n)
+      if (!seat) throw new Error('The question is gone')
+      const kind = kindOf(seat.question)
+      const [right] = kinds[seat.question.kind]?.example.answers.find(([, score]) => score === 1) ?? []
+      const response = await asWritten(seat.question, right)
+      const question = await learner.get(`/attempts/${attempt}/${n}`)
+      await learner.submit(question, `/attempts/${attempt}/${n}`, {
+        ...asFields(kind.filled(seat.question, response as never, seat.sitting)),
+        next: 'on',
+      })
+    }
+    await learner.post(`/attempts/${attempt}/closures`, {})
+    await site.board.counted()
+
+    await page.goto('/scores')
+    await page.getByRole('link', { name: 'Ada' }).first().click()
+    await expect.poll(() => page.textContent('main')).toContain(`${made.length} of ${made.length}`)
+    await page.goto(`/scores/questions/${made[0]}`)
+    expect(await page.textContent('main')).toMatch(/1 of 1|One|one/)
+
+    await page.goto(`/bank/${made[0]}/edit`)
+    await field(page, 'explanation').fill('Said more plainly.')
+    await press(page, 'Save')
+    await page.waitForURL(/saved/)
+    expect(await readFile(join(folder, 'lake', `${made[0]}.yaml`), 'utf8')).toContain('explanation: Said more plainly.')
+    expect(complaints).toEqual([])
+    await page.context().close()
+  }, 120_000)
+
+  async function attemptOf(learner: string, quizId: string): Promise<{ id: string; attempt: string }> {
+    await site.board.counted()
+    for await (const { learner: id } of site.store.all()) {
+      const found = await site.trainer.learner(id)
+      const attempt = [...(found?.attempts.values() ?? [])].find(({ began }) => began.quiz === `lake/${quizId}`)
+      if (found?.name === learner && attempt) return { id, attempt: attempt.id }
+    }
+    throw new Error(`${learner} has not begun ${quizId}`)
+  }
+})
+
+/** Premises that name their response by the id that the form gave it: the one whose text it is. */
+async function withSeats(page: Page, premises: unknown, responses: unknown): Promise<unknown> {
+  const texts = new Map((responses as { id: string; text: string }[]).map(({ id, text }) => [id, text]))
+  const ids = new Map<string, string>()
+  for (let at = 0; at < texts.size; at++)
+    ids.set(await field(page, `responses.${at}.text`).inputValue(), (await field(page, `responses.${at}.id`).getAttribute('value')) ?? '')
+  return (premises as { answer: string }[]).map((one) => ({ ...one, answer: ids.get(texts.get(one.answer) ?? '') }))
+}
+
+/** The response of the example in the ids that the form gave: entries are a, b, c … in its order. */
+async function asWritten(question: { kind: string }, response: unknown): Promise<unknown> {
+  const example = kinds[question.kind]?.example.question as Record<string, unknown>
+  const ids = new Map<string, string>()
+  for (const list of ['options', 'items', 'premises', 'responses']) {
+    const now = (question as unknown as Record<string, { id: string }[] | undefined>)[list]
+    ;((example[list] as { id: string }[] | undefined) ?? []).forEach(({ id }, at) => ids.set(id, now?.[at]?.id ?? id))
+  }
+  const renamed = (value: unknown): unknown =>
+    Array.isArray(value) ? value.map(renamed) : typeof value === 'string' ? (ids.get(value) ?? value) : value
+  return renamed(response)
+}
+
+const asFields = (form: object): Record<string, string | string[]> =>
+  Object.fromEntries(Object.entries(form).filter(([, value]) => value !== undefined)) as Record<string, string | string[]>
+
+describe('the editor in a browser', () => {
+  it('shows the question and its faults while it is written, and picks a tempting sentence by a click in the text', async () => {
+    const { page, complaints } = await visit(true)
+    await signIn(page, 'Ms Okafor')
+    await page.goto('/bank/new?passage=lake&kind=single-choice')
+    const fill = {
+      prompt: 'Where is it cold?',
+      'options.0.text': 'Above',
+      'options.1.text': 'Below',
+      'options.2.text': 'Nowhere',
+      explanation: 'It is.',
+    }
+    for (const [name, value] of Object.entries(fill)) await field(page, name).fill(value)
+    await field(page, 'options.0.right').check()
+    await field(page, 'process').selectOption('locate')
+    await page.locator('#editor .pick', { hasText: 'A lake therefore freezes' }).click()
+    await page.locator('#preview .prompt', { hasText: 'Where is it cold?' }).waitFor()
+    await page.locator('.remark', { hasText: 'does not say why' }).first().waitFor()
+    await page.locator('#f-options-1 details summary').click()
+    await page.locator('#f-options-1').getByRole('button', { name: 'Pick in the text' }).click()
+    await page.locator('#editor .pick', { hasText: 'Fish spend the winter' }).click()
+    expect(await field(page, 'options.1.tempts').inputValue()).toBe('E5')
+    expect(await page.locator('#editor .pick', { hasText: 'Fish spend' }).locator('input').isChecked()).toBe(false)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('warns before what was written is left', async () => {
+    const { page } = await visit(true)
+    await signIn(page, 'Ms Okafor')
+    await page.goto('/bank/new?passage=lake&kind=single-choice')
+    await field(page, 'prompt').fill('Half a question')
+    let asked = ''
+    page.on('dialog', (dialog) => {
+      asked = dialog.type()
+      void dialog.dismiss()
+    })
+    await page.evaluate('location.assign("/bank")')
+    await expect.poll(() => asked).toBe('beforeunload')
+    await page
+      .context()
+      .close()
+      .catch(() => undefined)
+  })
+})
+
+it('every page of a teacher is for everybody', async () => {
+  await writeFile(join(folder, 'lake', 'BROKEN.yaml'), 'id: BROKEN\nkind: single-chioce\n')
+  await site.live.refresh()
+  const { page } = await visit(true)
+  await page.goto('/sign-in')
+  await expectForEverybody(page, 'sign-in')
+  await signIn(page, 'Ms Okafor')
+  const [first] = [...site.live.bank().questions.keys()]
+  const [quiz] = [...site.live.bank().quizzes.keys()]
+  const addresses = [
+    '/account',
+    '/bank',
+    '/bank/new',
+    ...Object.keys(kinds).map((kind) => `/bank/new?passage=lake&kind=${kind}`),
+    `/bank/${first}`,
+    `/bank/${first}/edit`,
+    '/quizzes',
+    '/quizzes/new?passage=lake',
+    `/quizzes/${quiz}`,
+    `/quizzes/${quiz}/preview`,
+    '/scores',
+    '/scores/questions',
+    `/scores/questions/${first}`,
+  ]
+  for (const address of addresses) {
+    await page.goto(address)
+    await expectForEverybody(page, address)
+  }
+  await page.goto('/scores')
+  await page.getByRole('link', { name: 'Ada' }).first().click()
+  await expectForEverybody(page, 'a learner')
+  await page
+    .getByRole('link', { name: /All kinds/ })
+    .first()
+    .click()
+  await expectForEverybody(page, 'an attempt')
+  await page.goto('/bank/new?passage=lake&kind=matching')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.locator('#summary').waitFor()
+  await expectForEverybody(page, 'a form with mistakes')
+}, 120_000)
