@@ -118,7 +118,7 @@ export async function secretIn(dataDir: string): Promise<string> {
 }
 
 async function makeSecret(dataDir: string, path: string): Promise<void> {
-  await mkdir(dataDir, { recursive: true })
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const beside = join(dataDir, `secret.${process.pid}.${randomBytes(4).toString('hex')}`)
   const file = await open(beside, 'wx', 0o600)
   try {

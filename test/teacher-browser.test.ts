@@ -57,10 +57,9 @@ const field = (page: Page, name: string) => page.locator(`#editor [name="${name}
 async function write(page: Page, name: string, value: unknown): Promise<void> {
   if (name === 'evidence' || name === 'neutral') {
     const box = name === 'evidence' ? 'evidence.0' : name
-    if (name === 'neutral') await open(page, page.locator('#f-neutral'))
     for (const label of [value].flat(2)) {
       const tick = page.locator(`#editor input[type=checkbox][name="${box}"][value="s1-0${String(label).slice(1)}"]`)
-      await open(page, tick)
+      await open(tick)
       await tick.check({ force: true })
     }
     return
@@ -83,7 +82,7 @@ async function write(page: Page, name: string, value: unknown): Promise<void> {
   const text = Array.isArray(value) ? value.join('\n') : String(value)
   const [tag, type] = await control.evaluate((node) => [node.tagName, node.getAttribute('type')])
   if (type === 'hidden') return
-  await open(page, control)
+  await open(control)
   if (type === 'checkbox') await control.setChecked(value === true)
   else if (tag === 'SELECT') await control.selectOption(text)
   else await control.fill(text)
@@ -92,8 +91,8 @@ async function write(page: Page, name: string, value: unknown): Promise<void> {
 const entries = (page: Page, list: string): Promise<number> => page.locator(`#editor fieldset.entry[id^="f-${list}-"]`).count()
 
 /** Opens the folds around a control that stands behind them. */
-async function open(page: Page, control: ReturnType<Page['locator']>): Promise<void> {
-  const folds = page.locator('details:not([open])', { has: control })
+async function open(control: ReturnType<Page['locator']>): Promise<void> {
+  const folds = control.locator('xpath=ancestor::details[not(@open)]')
   while ((await folds.count()) > 0) await folds.first().locator('> summary').click()
 }
 
@@ -195,7 +194,9 @@ async function asWritten(question: { kind: string }, response: unknown): Promise
   const ids = new Map<string, string>()
   for (const list of ['options', 'items', 'premises', 'responses']) {
     const now = (question as unknown as Record<string, { id: string }[] | undefined>)[list]
-    ;((example[list] as { id: string }[] | undefined) ?? []).forEach(({ id }, at) => ids.set(id, now?.[at]?.id ?? id))
+    ;((example[list] as { id: string }[] | undefined) ?? []).forEach(({ id }, at) => {
+      ids.set(id, now?.[at]?.id ?? id)
+    })
   }
   const renamed = (value: unknown): unknown =>
     Array.isArray(value) ? value.map(renamed) : typeof value === 'string' ? (ids.get(value) ?? value) : value
@@ -220,14 +221,14 @@ describe('the editor in a browser', () => {
     for (const [name, value] of Object.entries(fill)) await field(page, name).fill(value)
     await field(page, 'options.0.right').check()
     await field(page, 'process').selectOption('locate')
-    await page.locator('#editor .pick', { hasText: 'A lake therefore freezes' }).click()
+    await page.locator('#f-evidence .pick', { hasText: 'A lake therefore freezes' }).click()
     await page.locator('#preview .prompt', { hasText: 'Where is it cold?' }).waitFor()
     await page.locator('.remark', { hasText: 'does not say why' }).first().waitFor()
     await page.locator('#f-options-1 details summary').click()
     await page.locator('#f-options-1').getByRole('button', { name: 'Pick in the text' }).click()
-    await page.locator('#editor .pick', { hasText: 'Fish spend the winter' }).click()
+    await page.locator('#f-evidence .pick', { hasText: 'Fish spend the winter' }).click()
     expect(await field(page, 'options.1.tempts').inputValue()).toBe('E5')
-    expect(await page.locator('#editor .pick', { hasText: 'Fish spend' }).locator('input').isChecked()).toBe(false)
+    expect(await page.locator('#f-evidence .pick', { hasText: 'Fish spend' }).locator('input').isChecked()).toBe(false)
     expect(complaints).toEqual([])
     await page.context().close()
   })

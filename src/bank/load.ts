@@ -58,7 +58,7 @@ export async function bankOf(folders: Folders, good: LastGood, turn: () => Promi
     levelsOf.set(one.name, levels)
     const passage = passageFrom(one.name, levels)
     if (passage) passages.set(passage.id, passage)
-    for (const written of one.questions) {
+    for (const [at, written] of one.questions.entries()) {
       const now = questionFile(written, levels)
       const between = idFaults(now, files)
       const wrong = between.length > 0 ? [...now.faults, ...between] : now.faults
@@ -67,7 +67,7 @@ export async function bankOf(folders: Folders, good: LastGood, turn: () => Promi
       const served = isBroken ? servedInstead(good.questions.get(now.file), levels, files) : now
       found(now.file, wrong, isBroken && served !== undefined)
       if (served?.question && served.levels.length > 0) questions.set(served.question.id, bankQuestion(served.question, served, one.name))
-      if (questions.size % 20 === 0) await turn()
+      if (at % 20 === 0) await turn()
     }
     for (const level of one.levels) found(level.file, [...level.faults, ...waiting(level, levels, one)], !levels.includes(level))
     for (const { file, fault, inService } of one.faults) found(file, [fault], inService)

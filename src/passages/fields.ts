@@ -49,7 +49,7 @@ function plainIssues(issue: Issue): Issue[] {
 function wordsFor(issue: Issue, name: string, value: unknown): [message: string, remedy: string] {
   if (value === undefined && issue.code !== 'custom') return [`${name} is missing`, 'Write it here']
   if (value === null) return [`${name} is empty`, 'Write something after the colon, or take the line away']
-  if (issue.message !== '') return [`${name}: ${issue.message}`, 'Change it, and look at the examples of this kind']
+  if (issue.message !== '') return [`${name}: ${issue.message}`, 'Change it']
   switch (issue.code) {
     case 'invalid_type':
       return [`${name} is ${article(value)}, and should be ${wanted[issue.expected] ?? issue.expected}`, remedies(issue.expected, value)]
@@ -65,7 +65,7 @@ function wordsFor(issue: Issue, name: string, value: unknown): [message: string,
         'Take away what is too much',
       ]
     default:
-      return [`${name} cannot be like this`, 'Look at the examples of this kind']
+      return [`${name} cannot be like this`, 'Change it']
   }
 }
 
