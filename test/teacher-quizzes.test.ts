@@ -335,6 +335,19 @@ describe('whatever is sent', () => {
     expect(await read()).toBe(before)
   })
 
+  it('a file that is broken is not written over: it is said where to mend it', async () => {
+    const before = await read()
+    await writeFile(file(), '- id: end\n  title: [\n')
+    await site.live.refresh()
+    for (const page of [await teacher.get('/quizzes/new?passage=ice'), await teacher.post('/quizzes/ice/end', { do: 'save' })]) {
+      expect(page.status).toBe(403)
+      expect(page.html).toContain('cannot be read as a list of quizzes')
+    }
+    expect(await read()).toBe('- id: end\n  title: [\n')
+    await writeFile(file(), before)
+    await site.live.refresh()
+  })
+
   it('strangers see no quiz page and change nothing', async () => {
     const form = fieldsOf((await teacher.get('/quizzes/ice/end')).html, '/quizzes/ice/end')
     const stranger = site.walker()

@@ -71,7 +71,7 @@ export async function liveBank(
       if (!open) return
       await reader.read(turn)
       await serve()
-      hinted.folders(folders.passages.map(({ name }) => name))
+      if (open) hinted.folders(folders.passages.map(({ name }) => name))
     })
   /** Looks in so many milliseconds, unless that is done sooner anyway. */
   const wait = (ms: number) => {

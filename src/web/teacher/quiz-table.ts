@@ -20,7 +20,7 @@ export interface Table {
 /** Where the file has no such quiz, its place is after all others. @throws NotFound where none can be called so; Refused where the file is no list */
 export async function tableOf(editing: Editing, passage: string, id: string | undefined): Promise<Table> {
   const source = await editing.quizzes(passage)
-  const value = source.value ?? []
+  const value = source.value === null ? [] : source.value
   if (!Array.isArray(value))
     throw new Refused(
       `The file ${source.file} cannot be read as a list of quizzes. Mend it in an editor of text; the page of the quizzes says where it is wrong.`,
