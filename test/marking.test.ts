@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { outcomeOf, proofOf } from '../src/kinds/evidence.ts'
+import { outcomeOf, proofOf, setsIn } from '../src/kinds/evidence.ts'
 import { kinds } from '../src/kinds/index.ts'
 import type { Reading } from '../src/kinds/kind.ts'
 import { nearly, normal } from '../src/kinds/typed.ts'
@@ -282,6 +282,19 @@ describe('proof', () => {
   it('is nothing where no sentence can prove the key', () => {
     expect(proofOf([], [], ['s1'], text)).toBeUndefined()
     expect(outcomeOf(1, undefined)).toBeUndefined()
+  })
+})
+
+describe('the id of a sentence as evidence', () => {
+  it('counts at the level that the question was written for, and at no other, where it may be another sentence’s', () => {
+    const question = { ...base, id: 'Q-1', kind: 'single-choice', options: options('abc', 'a'), evidence: [['s1'], ['F9']] }
+    const read = kinds['single-choice']?.schema.parse(question) ?? expect.fail()
+    const sentences = [
+      { id: 's1', text: 'One.', labels: ['F1'] },
+      { id: 's2', text: 'Two.', labels: ['F9'] },
+    ]
+    expect(setsIn(read, { level: 'b', sentences })).toEqual([['s1'], ['F9']])
+    expect(setsIn(read, { level: 'c', sentences })).toEqual([['F9']])
   })
 })
 

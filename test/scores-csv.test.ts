@@ -84,6 +84,7 @@ describe('all answers as a table', () => {
     ['＠a', "'＠a"],
     ['\u0000=1', "'\u0000=1"],
     ['a=1', 'a=1'],
+    ['Ada;=1+1', "Ada;'=1+1"],
     ['1 - 2', '1 - 2'],
     ['', ''],
   ])('takes %j for %j', (typed, cell) => {

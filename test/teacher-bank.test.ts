@@ -223,6 +223,17 @@ describe('retiring', () => {
     expect((await teacher.post(retire, {})).status).toBe(403)
     expect((await teacher.post(retire, { base: ['a', 'b'] })).status).toBe(403)
     expect((await teacher.post('/bank/NOPE/retirements', form)).status).toBe(404)
+    // An older version is in service while the file is broken: the file is mended first.
+    const file = join(site.questions, 'ice/ICE-TF-2.yaml')
+    const whole = await readFile(file, 'utf8')
+    for (const broken of [`${whole}oops: 1\n`, '- a\n- b\n']) {
+      await writeFile(file, broken)
+      await site.live.refresh()
+      expect((await teacher.post(retire, form)).status).toBe(409)
+      expect(await readFile(file, 'utf8')).toBe(broken)
+    }
+    await writeFile(file, whole)
+    await site.live.refresh()
     expect((await site.walker().post(retire, form)).status).toBe(403)
     expect(await read('ice/ICE-TF-2.yaml')).toBe(before)
   })

@@ -135,6 +135,70 @@ describe('mending a question', () => {
     expect(await onDisk('LK-SC-1')).toContain('Where is the first ice?')
   })
 
+  it('of whose text somebody changed a sentence meanwhile is looked at again before it is saved, and keeps what it cited', async () => {
+    const page = await teacher.get('/bank/LK-SC-1/edit')
+    const text = join(folder, 'lake', 'a.md')
+    const before = await readFile(text, 'utf8')
+    await writeFile(text, before.replace('Fish spend the winter there. {#s1-05 E5}', 'Fish spend the winter there. {#s1-05 E5 E3}'))
+    await site.live.refresh()
+    const back = await send(page, '/bank/LK-SC-1', { do: 'save', explanation: 'Other words.' })
+    expect(back.status).toBe(409)
+    expect(back.html).toContain('Somebody changed the text while you wrote')
+    expect(await onDisk('LK-SC-1')).not.toContain('Other words.')
+    expect((await teacher.post('/bank/LK-SC-1', { ...form(back), do: 'save' })).at).toBe('/bank/LK-SC-1?saved')
+    expect(await onDisk('LK-SC-1')).toContain('evidence: [E3]')
+    await writeFile(text, before)
+    await site.live.refresh()
+  })
+
+  it.each([
+    ['several lines where one is usual', 'text: At the bottom', 'text: |-\n      At the\n      bottom'],
+    ['lines that are kept to their end', 'explanation: It freezes from the top.', 'explanation: |\n  It freezes\n  from the top.'],
+    ['lists that are empty', 'evidence: [E3]', 'evidence: [E3]\nskill: []'],
+  ])('keeps %s when it is saved untouched', async (_, from, to) => {
+    await writeFile(
+      join(folder, 'lake', 'LK-SC-5.yaml'),
+      question.replace('LK-SC-1', 'LK-SC-5').replace(from, () => to),
+    )
+    await site.live.refresh()
+    const written = await onDisk('LK-SC-5')
+    const page = await teacher.get('/bank/LK-SC-5/edit')
+    expect((await send(page, '/bank/LK-SC-5', { do: 'save' })).at).toBe('/bank/LK-SC-5?saved')
+    expect(await onDisk('LK-SC-5')).toBe(written)
+  })
+
+  it.each([
+    ['a list with something else in it', 'evidence: [E3]', 'evidence: [E3]\nskill: [{ a: b }]'],
+    ['entries that are none', '  - id: b', '  - just text\n  - id: b'],
+  ])('does not show a form that would lose %s', async (_, from, to) => {
+    await writeFile(
+      join(folder, 'lake', 'LK-SC-6.yaml'),
+      question.replace('LK-SC-1', 'LK-SC-6').replace(from, () => to),
+    )
+    await site.live.refresh()
+    const page = await teacher.get('/bank/LK-SC-6/edit')
+    expect(page.status).toBe(403)
+    expect(page.html).toContain('Mend it in an editor of text')
+  })
+
+  it('gives what is new an id that nothing in the file has, even when that was just removed', async () => {
+    let page = await teacher.get('/bank/LK-SC-1/edit')
+    page = await send(page, '/bank/LK-SC-1', { do: 'remove:options.2' })
+    page = await send(page, '/bank/LK-SC-1', { do: 'add:options' })
+    expect(form(page)['options.2.id']).toBe('d')
+  })
+
+  it('whose file was deleted meanwhile says so', async () => {
+    await writeFile(join(folder, 'lake', 'LK-SC-7.yaml'), question.replace('LK-SC-1', 'LK-SC-7'))
+    await site.live.refresh()
+    const page = await teacher.get('/bank/LK-SC-7/edit')
+    await rm(join(folder, 'lake', 'LK-SC-7.yaml'))
+    await site.live.refresh()
+    const back = await send(page, '/bank/LK-SC-7', { do: 'save' })
+    expect(back.status).toBe(403)
+    expect(back.html).toContain('was deleted meanwhile')
+  })
+
   it('adds, moves and removes answers by buttons that change nothing yet', async () => {
     const before = await onDisk('LK-SC-1')
     let page = await teacher.get('/bank/LK-SC-1/edit')

@@ -335,6 +335,26 @@ describe('whatever is sent', () => {
     expect(await read()).toBe(before)
   })
 
+  it('what the form cannot show is not lost by it', async () => {
+    const before = await read()
+    for (const strange of ['proof: "no"', 'order: random', 'note: for Friday', 'attempts: none']) {
+      await writeFile(file(), `${before}- id: strange\n  title: Strange\n  level: a\n  questions: [ICE-SC-1]\n  ${strange}\n`)
+      await site.live.refresh()
+      expect((await teacher.get('/quizzes/ice/strange')).status, strange).toBe(403)
+      expect((await teacher.post('/quizzes/ice/strange', { do: 'save', title: 'Mine' })).status).toBe(403)
+    }
+    await writeFile(file(), before)
+    await site.live.refresh()
+  })
+
+  it('a new quiz that is sent twice is one', async () => {
+    const page = await teacher.get('/quizzes/new?passage=ice')
+    const fields = { title: 'Once only', by: 'picked', questions: 'ICE-SC-1' }
+    expect((await press(teacher, page, 'save', fields)).at).toBe('/quizzes/ice/once-only?saved')
+    expect((await press(teacher, page, 'save', fields)).at).toBe('/quizzes/ice/once-only?saved')
+    expect((await read()).match(/Once only/g)).toHaveLength(1)
+  })
+
   it('a file that is broken is not written over: it is said where to mend it', async () => {
     const before = await read()
     await writeFile(file(), '- id: end\n  title: [\n')

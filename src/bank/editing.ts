@@ -49,6 +49,9 @@ export function editing(folder: string, live: LiveBank) {
   return {
     source,
 
+    /** The file that has this id, be it in service or not, or is named after it. */
+    fileOf: (id: string): string | undefined => live.fileOf(id),
+
     /** All that the files' own checks say about this text of a question, each with the path of the field it is about. */
     check(file: string, text: string): { question?: Question; faults: Fault[] } {
       const around = live.around(passageOf(file))

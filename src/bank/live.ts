@@ -16,6 +16,8 @@ export interface LiveBank {
   reread(file: string): Promise<void>
   /** What a question or a list of quizzes about this passage is held against; undefined where there is no such passage. */
   around(passage: string): Around | undefined
+  /** The file in which this id stands, or that is named after it; undefined where there is none. */
+  fileOf(id: string): string | undefined
   close(): void
 }
 export interface Around {
@@ -106,6 +108,8 @@ export async function liveBank(
       if (!found) return undefined
       return { levels: now.levels.get(passage) ?? [], questions: found.questions, quizzes: found.quizzes?.file, files: now.files }
     },
+    fileOf: (id) =>
+      now.files.get(id) ?? folders.passages.flatMap(({ questions }) => questions).find(({ file }) => file.endsWith(`/${id}.yaml`))?.file,
     close() {
       open = false
       clearTimeout(timer)

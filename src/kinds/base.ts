@@ -5,7 +5,11 @@ export const processes = ['locate', 'infer', 'integrate', 'evaluate'] as const
 export type Process = (typeof processes)[number]
 
 /** The id of a question. */
-const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/, 'An id is letters, digits and hyphens, 40 at most')
+const id = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/, 'An id is letters, digits and hyphens, 40 at most')
+  // The address of the form for a new question.
+  .refine((name) => name !== 'new', 'No question can be called new')
 /** The short name that one or more sentences carry; or the id of one sentence. */
 export const label = z
   .string()

@@ -14,16 +14,22 @@ const evidenceSets = (question: Question): readonly (readonly string[])[] =>
     ? [question.evidence]
     : question.evidence.filter((part) => typeof part !== 'string')
 
-/** Of those, the sets that stand in this reading whole. None: the question does not hold here. */
+/**
+ * Of those, the sets that stand in this reading whole. None: the question does not hold here. The id of a sentence counts only in the
+ * text of the level for which the question was written: in another one it may be that of another sentence.
+ */
 export const setsIn = (question: Question, reading: Reading): (readonly string[])[] =>
-  evidenceSets(question).filter((set) => set.every((label) => reading.sentences.some((sentence) => carries(sentence, label))))
+  evidenceSets(question).filter((set) => set.every((label) => stands(label, question, reading)))
+
+const stands = (label: string, { level }: Question, reading: Reading): boolean =>
+  reading.sentences.some((sentence) => (level === reading.level ? carries(sentence, label) : sentence.labels.includes(label)))
 
 /** Why the question cannot be asked on this reading, or undefined. */
 export function missingEvidence(question: Question, reading: Reading): string | undefined {
   if (setsIn(question, reading).length > 0) return undefined
   const missing = evidenceSets(question)
     .flat()
-    .filter((label) => !reading.sentences.some((sentence) => carries(sentence, label)))
+    .filter((label) => !stands(label, question, reading))
   return `no sentence of level ${reading.level} carries ${[...new Set(missing)].join(', ')}`
 }
 

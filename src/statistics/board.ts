@@ -2,6 +2,7 @@ import { takingTurns } from '../bank/files.ts'
 import type { Question } from '../kinds/base.ts'
 import type { Store } from '../store/store.ts'
 import type { Asking } from '../training/history.ts'
+import { NotThere } from '../training/kept.ts'
 import { type AnswerRow, everyAnswer } from './answers.ts'
 import { counting } from './counting.ts'
 import type { Figures } from './items.ts'
@@ -118,7 +119,9 @@ export function board(store: Store, questionOf: (asking: Asking) => Promise<Ques
     if (lost.has(name)) return undefined
     try {
       return await questionOf(asking)
-    } catch {
+    } catch (error) {
+      // A disk that fails now may answer the next time.
+      if (!(error instanceof NotThere)) throw error
       // Else every answer to it would ask the disk again.
       lost.add(name)
       return undefined

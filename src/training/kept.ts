@@ -7,6 +7,11 @@ import type { Passage } from '../passages/passage.ts'
 import { Conflict, type Json, type Store } from '../store/store.ts'
 import type { Asking } from './history.ts'
 
+/** A version that is certainly not on its shelf, or not as this release could read it. */
+export class NotThere extends Error {
+  override name = 'NotThere'
+}
+
 /**
  * Every version of a question or a passage that was ever asked, kept once, so that an attempt goes on with what it began with
  * whatever happens to the files.
@@ -39,7 +44,7 @@ export function keptVersions(store: Store, bank: () => Bank) {
       ])
     },
 
-    /** The question as it was asked; in words of today where only explanations were mended. @throws when nobody ever kept it */
+    /** The question as it was asked; in words of today where only explanations were mended. @throws NotThere when nobody ever kept it */
     async question({ id, version }: Asking): Promise<Question> {
       const live = bank().questions.get(id)
       if (live?.version === version) return live.question
@@ -47,8 +52,9 @@ export function keptVersions(store: Store, bank: () => Bank) {
       if (cached) return cached.question
       const kept = (await questions.get(version))?.value
       const kind = kinds[typeof kept === 'object' && kept && 'kind' in kept ? String(kept.kind) : '']
-      if (!kind) throw new Error(`No version ${version} of question ${id} is kept`)
-      const question = kind.schema.parse(kept)
+      const read = kind?.schema.safeParse(kept)
+      if (!read?.success) throw new NotThere(`No version ${version} of question ${id} is kept that can be read`)
+      const question = read.data
       known.set(version, { question })
       return question
     },

@@ -72,6 +72,8 @@ export function site(parts: {
   app.use(headers(https))
   app.use('/assets', parts.assets.router)
   app.use(sameOrigin(settings.baseUrl))
+  // A question has many fields, and a sign of Korean takes nine bytes in a form.
+  app.use(['/bank', '/quizzes'], express.urlencoded({ extended: false, limit: '512kb', parameterLimit: 3000 }))
   app.use(express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 500 }))
   app.use(async (request, response, next) => {
     const id = session.learnerOf(request)

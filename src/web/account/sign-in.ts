@@ -16,8 +16,8 @@ const credentials = z.object({
 
 /** Signing in with name and password. */
 export function signIn({ accounts, sessions, show }: House): Router {
-  // A school sits behind one address, so that one may fail more often than an account.
-  const attempt = tries(50, 10)
+  // A school sits behind one address: what a pupil tries there, or somebody far away at a teacher's name, must not keep teachers out.
+  const attempt = tries(100, 50, 10)
 
   return Router()
     .get('/sign-in', (request, response) => {
@@ -37,7 +37,7 @@ export function signIn({ accounts, sessions, show }: House): Router {
         return refuse(422, issue?.path[0] === 'password' ? 'password' : 'name', issue?.message ?? 'Write your name.')
       }
       const tried = await attempt(
-        [request.ip ?? '', teacherId(form.data.name)],
+        [request.ip ?? '', teacherId(form.data.name), `${request.ip} ${teacherId(form.data.name)}`],
         async () => ({ token: await accounts.signIn(form.data.name, form.data.password, agentOf(request)) }),
         ({ token }) => token === undefined,
       )

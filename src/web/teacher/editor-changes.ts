@@ -1,8 +1,11 @@
 import type { Shape } from './form-shape.ts'
 import { type Fields, isFields, isNothing } from './form-values.ts'
 
-/** What a button of the form does to the fields before it comes back: `add:options`, `remove:options.2`, `up:options.2`. */
-export function changed(shape: Shape, fields: Fields, button: string): Fields {
+/**
+ * What a button of the form does to the fields before it comes back: `add:options`, `remove:options.2`, `up:options.2`.
+ * @param was the fields as the file has them: what is new gets no id that stands there, or it would be taken for what was removed
+ */
+export function changed(shape: Shape, fields: Fields, button: string, was: Fields = {}): Fields {
   const [verb = '', path = ''] = button.split(/:(.*)/s)
   const [name = '', place = ''] = path.split('.')
   const field = shape.fields.find(([known]) => known === name)?.[1]
@@ -11,7 +14,7 @@ export function changed(shape: Shape, fields: Fields, button: string): Fields {
   if (field.widget !== 'list') return fields
   const entries = Array.isArray(fields[name]) ? [...fields[name]] : []
   const at = Number(place)
-  if (verb === 'add' && entries.length < field.most) entries.push(fresh(field, entries))
+  if (verb === 'add' && entries.length < field.most) entries.push(fresh(field, [...entries, ...listIn(was[name])]))
   if (verb === 'remove' && /^\d+$/.test(place)) entries.splice(at, 1)
   if (verb === 'up' && at > 0 && at < entries.length) entries.splice(at - 1, 2, entries[at], entries[at - 1])
   return { ...fields, [name]: entries }
@@ -22,7 +25,7 @@ export const withoutBlanks = (shape: Shape, fields: Fields): Fields =>
   Object.fromEntries(
     Object.entries(fields).flatMap(([name, value]): [string, unknown][] => {
       const widget = shape.fields.find(([known]) => known === name)?.[1].widget
-      if (widget !== 'list' || !Array.isArray(value)) return [[name, value]]
+      if (widget !== 'list' || !Array.isArray(value) || value.length === 0) return [[name, value]]
       const written = value.filter((entry) => !isNothing(entry))
       return written.length > 0 ? [[name, written]] : []
     }),
@@ -48,4 +51,5 @@ function fresh({ fields }: Pick<Shape, 'fields'>, entries: readonly unknown[]): 
   return { id: letters.find((letter) => !taken.has(letter)) ?? `x${entries.length + 1}` }
 }
 
+const listIn = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 const setsIn = (value: unknown): unknown[] => (Array.isArray(value) && value.some(Array.isArray) ? value : [value ?? []])

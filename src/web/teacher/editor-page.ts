@@ -39,6 +39,8 @@ export interface Desk {
   base?: string
   /** The level whose text is shown for picking. */
   level: Level
+  /** The text is not the one in which the form's sentences were picked. */
+  stale?: boolean
   fields: Fields
 }
 
@@ -81,6 +83,7 @@ export function editorPage(desk: Desk, checked: Checked, said: Said): EditorPage
     action: id === undefined ? '/bank' : `/bank/${id}`,
     sent: [
       { name: 'at', value: level.level },
+      { name: 'text', value: passage.version },
       ...(base === undefined ? [{ name: 'passage', value: passage.id }] : [{ name: 'base', value: base }]),
       ...(id === undefined ? [{ name: 'kind', value: kind.word }] : []),
     ],

@@ -12,11 +12,13 @@ import { NotFound, Refused } from '../errors.ts'
 import { teacherIn } from '../find.ts'
 import { blank, changed, withoutBlanks } from './editor-changes.ts'
 import { type Checked, type Desk, editorPage, type FormOf, formOf, type Said } from './editor-page.ts'
+import { isShown } from './form-shape.ts'
 import { type Fields, isFields, valuesOf } from './form-values.ts'
 
 const sentAlong = z.object({
   do: z.string().max(80).default('preview'),
   at: z.string().max(12).default(''),
+  text: z.string().max(40).default(''),
   base: z.string().max(100).default(''),
   passage: z.string().max(60).default(''),
   kind: z.string().max(40).default(''),
@@ -71,17 +73,21 @@ export function editor(house: House): Router {
       if (!passage || !kind)
         throw new Refused('The form came without its passage or its kind. Go back, load the page again and send it once more.')
       const level = levelIn(passage, sent.at)
-      const fields = valuesOf(kind.shape, formIn(request), {}, level)
-      await answer(request, response, sent.do, { passage, kind, level, fields }, undefined)
+      const stale = sent.text !== passage.version
+      const fields = valuesOf(kind.shape, formIn(request), {}, stale ? undefined : level)
+      await answer(request, response, sent.do, { passage, kind, level, fields, stale }, undefined)
     })
 
     .post('/bank/:id', async (request, response) => {
       teacherIn(response)
       const sent = sentIn(request)
-      const { source, passage, kind } = await sourceOf(request.params.id)
+      const { source, passage, kind } = await sourceOf(request.params.id).catch((error: unknown) => {
+        throw error instanceof NotFound ? new Refused(deleted) : error
+      })
       const level = levelIn(passage, sent.at)
-      const fields = valuesOf(kind.shape, formIn(request), source.value, level)
-      const desk = { ...deskOf(source, passage, kind, request.params.id), level, fields, base: sent.base }
+      const stale = sent.text !== passage.version
+      const fields = valuesOf(kind.shape, formIn(request), source.value, stale ? undefined : level)
+      const desk = { ...deskOf(source, passage, kind, request.params.id), level, fields, base: sent.base, stale }
       await answer(request, response, sent.do, desk, source)
     })
 
@@ -89,15 +95,19 @@ export function editor(house: House): Router {
   async function answer(request: Request, response: Response, button: string, desk: Desk, source: Source | undefined): Promise<void> {
     const { shape } = desk.kind
     const isChange = button !== 'save' && button !== 'preview'
-    const fields = isChange ? changed(shape, desk.fields, button) : withoutBlanks(shape, desk.fields)
+    const fields = isChange
+      ? changed(shape, desk.fields, button, source && isFields(source.value) ? source.value : {})
+      : withoutBlanks(shape, desk.fields)
     const now = { ...desk, fields, level: levelIn(desk.passage, String(fields.level), desk.level) }
-    if (isChange) return show(request, response, now, { faults: [] }, {})
+    const notice = desk.stale ? { notice: textChanged } : {}
+    if (isChange) return show(request, response, now, { faults: [] }, notice)
     const value = source ? fields : inOrder(fields, desk.kind.word)
     const text = source ? spliced(source.text, value) : written(value)
     const checked = editing.check(source?.file ?? `${desk.passage.id}/${String(fields.id)}.yaml`, text)
-    if (button === 'preview') return show(request, response, now, checked, {})
+    if (button === 'preview') return show(request, response, now, checked, notice)
     if (!checked.question || checked.faults.some(({ severity }) => severity === 'error'))
-      return show(request, response.status(422), now, checked, { refused: true })
+      return show(request, response.status(422), now, checked, { refused: true, ...notice })
+    if (desk.stale) return show(request, response.status(409), now, checked, notice)
     const saved = source
       ? await editing.save(source.file, value, desk.base ?? '')
       : await editing.create(desk.passage.id, { ...value, id: checked.question.id })
@@ -128,10 +138,7 @@ export function editor(house: House): Router {
       } as const
       return show(request, response.status(422), desk, { ...checked, faults: [...checked.faults, fault] }, { refused: true })
     }
-    if (!saved.source)
-      throw new Refused(
-        'The file of this question was deleted meanwhile. Nothing was written. Copy what you need from the form (go back), and write a new question.',
-      )
+    if (!saved.source) throw new Refused(deleted)
     if (saved.source.text === text) return response.redirect(303, `/bank/${id}?saved`)
     show(request, response.status(409), { ...desk, base: saved.source.hash }, checked, {
       conflict: { theirs: saved.source.text, yours: text },
@@ -148,13 +155,13 @@ export function editor(house: House): Router {
   async function sourceOf(id: string): Promise<{ source: Source; passage: Passage; kind: FormOf }> {
     if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/.test(id)) throw new NotFound()
     const known = bank().questions.get(id)
-    const files = known ? [known.file] : [...bank().passages.keys()].map((passage) => `${passage}/${id}.yaml`)
-    for (const file of files) {
-      const source = await editing.source(file)
-      const passage = bank().passages.get(file.split('/')[0] ?? '')
-      if (!source || !passage) continue
+    const file = known?.file ?? editing.fileOf(id)
+    const source = file === undefined ? undefined : await editing.source(file)
+    const passage = bank().passages.get(file?.split('/')[0] ?? '')
+    if (source && passage) {
       const kind = isFields(source.value) ? formOf(String(source.value.kind), 'id') : undefined
-      if (!kind)
+      const isWhole = kind?.shape.fields.every(([name, field]) => isShown(field, isFields(source.value) ? source.value[name] : undefined))
+      if (!kind || !isWhole)
         throw new Refused(
           `The form cannot show ${file}, for it is not clear what it says. Mend it in an editor of text; the bank’s page says where it is wrong.`,
         )
@@ -163,6 +170,14 @@ export function editor(house: House): Router {
     throw new NotFound()
   }
 }
+
+const textChanged = {
+  tone: 'care',
+  words: say('Somebody changed the text while you wrote. Look whether the right sentences are picked, and then save again.'),
+} as const
+
+const deleted =
+  'The file of this question was deleted meanwhile. Nothing was written. Go back, copy what you need from the form, and write a new question.'
 
 const deskOf = (source: Source, passage: Passage, kind: FormOf, id: string): Desk => {
   const fields = isFields(source.value) ? source.value : {}

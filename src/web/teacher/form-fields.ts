@@ -77,7 +77,8 @@ function drawnAs(shape: Shape, value: unknown, name: string, around: Around): Dr
     case 'lines':
       return { widget, value: textsIn(value).join('\n') }
     default:
-      return { widget, value: String(value ?? fallback ?? '') }
+      // A field of one line would lose the ends of lines.
+      return { widget: String(value).includes('\n') ? 'paragraph' : widget, value: String(value ?? fallback ?? '') }
   }
 }
 
@@ -181,4 +182,5 @@ function remarksAt(name: string, { faults, told }: Around): Remark[] {
 const isWithin = (path: string, name: string): boolean => path === name || path.startsWith(`${name}.`)
 
 const valueIn = (value: unknown, field: string): unknown => (isFields(value) ? value[field] : undefined)
-const textsIn = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string')
+const textsIn = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : [value]).flatMap((one) => (one === undefined || one === null ? [] : [String(one)]))

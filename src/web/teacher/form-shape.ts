@@ -112,3 +112,19 @@ function choicesOf({ enum: values, anyOf }: Drawn): (string | boolean)[] {
   )
   return ways.filter((way) => typeof way === 'string' || typeof way === 'boolean')
 }
+
+/** Whether a form of this shape can show the value, so that saving it drops nothing: lists are lists, groups have fields, the rest is one value. */
+export function isShown({ widget, fields }: Shape, value: unknown): boolean {
+  if (value === undefined) return true
+  const isOne = (one: unknown) => typeof one !== 'object' || one === null
+  const isGroup = (one: unknown): boolean =>
+    typeof one === 'object' &&
+    one !== null &&
+    !Array.isArray(one) &&
+    fields.every(([name, field]) => isShown(field, Object.getOwnPropertyDescriptor(one, name)?.value))
+  if (widget === 'group') return isGroup(value)
+  if (widget === 'list') return Array.isArray(value) && value.every(isGroup)
+  if (widget === 'lines' || widget === 'sentences') return Array.isArray(value) && value.every(isOne)
+  if (widget === 'sets') return Array.isArray(value) && (value.every(isOne) || value.every((set) => Array.isArray(set) && set.every(isOne)))
+  return isOne(value)
+}

@@ -10,22 +10,22 @@ export type Fields = { [name: string]: unknown }
  * The fields that a form says, as an author would write them: what is empty is left out, and so is what is not written in the file and
  * stands there anyway. What the form does not know of stays as it was.
  * @param was the fields as the file has them
- * @param reading the text in which sentences were picked
+ * @param reading the text in which sentences were picked; undefined where it is not that text any more: then what was cited stays
  */
-export function valuesOf(shape: Shape, form: Form, was: unknown, reading: Reading, path = ''): Fields {
+export function valuesOf(shape: Shape, form: Form, was: unknown, reading: Reading | undefined, path = ''): Fields {
   const before = isFields(was) ? was : {}
   const fields: Fields = {}
   for (const name of new Set([...Object.keys(before), ...shape.fields.map(([field]) => field)])) {
     const field = shape.fields.find(([known]) => known === name)?.[1]
     const stands = Object.hasOwn(before, name)
     const value = field ? fieldIn(field, form, before[name], reading, path ? `${path}.${name}` : name) : before[name]
-    if (value === undefined && stands && isNothing(before[name])) fields[name] = before[name]
+    if (stands && (says(before[name], value) || (value === undefined && isNothing(before[name])))) fields[name] = before[name]
     else if (value !== undefined && (stands || !isDeepStrictEqual(value, field?.fallback))) fields[name] = value
   }
   return fields
 }
 
-function fieldIn(shape: Shape, form: Form, was: unknown, reading: Reading, path: string): unknown {
+function fieldIn(shape: Shape, form: Form, was: unknown, reading: Reading | undefined, path: string): unknown {
   const text = textIn(form, path)
   switch (shape.widget) {
     case 'tick':
@@ -35,7 +35,7 @@ function fieldIn(shape: Shape, form: Form, was: unknown, reading: Reading, path:
     case 'choice':
       return shape.choices.find((choice) => String(choice) === text) ?? (text || undefined)
     case 'lines': {
-      const lines = text.split('\n').flatMap((line) => line.trim() || [])
+      const lines = linesOf(text)
       return lines.length > 0 ? lines : undefined
     }
     case 'sentences': {
@@ -76,9 +76,10 @@ function entryBefore(was: unknown, id: string, at: number): unknown {
   return id === '' ? was[at] : was.find((one) => isFields(one) && one.id === id)
 }
 
-function citesIn(form: Form, path: string, reading: Reading): string[] {
+function citesIn(form: Form, path: string, reading: Reading | undefined): string[] {
   const before = textIn(form, `${path}.before`).split(' ').filter(Boolean)
-  return citesOf([form[path] ?? []].flat(), before, reading)
+  const picked = [form[path] ?? []].flat()
+  return reading ? citesOf(picked, before, reading) : before.length > 0 ? before : picked
 }
 
 /** The numbers of the entries that a form has of a list, in order. */
@@ -92,6 +93,14 @@ function numbersIn(form: Form, path: string): number[] {
 }
 
 export const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Whether what stands in the file comes to the same as what the form sent: blanks at the ends and the ends of lines are not its matter. */
+function says(before: unknown, value: unknown): boolean {
+  if (typeof before === 'string') return before.replaceAll('\r\n', '\n').trim() === value
+  return Array.isArray(before) && Array.isArray(value) && before.every(isText) && linesOf(before.join('\n')).join('\n') === value.join('\n')
+}
+const isText = (one: unknown): boolean => typeof one === 'string'
+const linesOf = (text: string): string[] => text.split('\n').flatMap((line) => line.trim() || [])
 
 /** An empty text, list or group, or one of nothing but those and fields that are not ticked. An id alone says nothing. */
 export function isNothing(value: unknown): boolean {

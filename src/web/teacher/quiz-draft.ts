@@ -60,6 +60,28 @@ const written = z.object({
     .catch(undefined),
 })
 
+const sound = z
+  .strictObject({
+    id: z.string(),
+    title: z.string().optional(),
+    level: z.string().optional(),
+    order: z.enum(['fixed', 'shuffled']).optional(),
+    feedback: z.enum(['end', 'each']).optional(),
+    proof: z.boolean().optional(),
+    attempts: z.number().optional(),
+    questions: z.array(z.string()).optional(),
+    draw: z
+      .strictObject({
+        seed: z.number(),
+        of: z.array(z.strictObject({ n: z.number(), process: z.string().optional(), kind: z.string().optional() })),
+      })
+      .optional(),
+  })
+  .refine(({ questions, draw }) => !questions || !draw)
+
+/** Whether the form can show all that the file says of a quiz, so that saving it drops nothing. */
+export const isShown = (entry: unknown): boolean => sound.safeParse(entry).success
+
 /** A quiz as its file says it; what cannot be read is left empty. */
 export function draftOf(value: unknown): Draft {
   const { draw, ...rest } = written.parse(isEntry(value) ? value : {})

@@ -66,9 +66,12 @@ export function quizForm(house: House): Router {
 
     const entry = entryOf(draft, table.entry)
     const address = `/quizzes/${passage.id}/${draft.id}?saved`
-    // The same form sent twice, or two who wrote the same: it is saved already.
+    // The same form sent twice, or two who wrote the same: it is saved already. An id that was made of the title is another each time.
+    const nameless = (one: unknown) => (draftIn(form).id === '' && id === undefined && isEntry(one) ? { ...one, id: '' } : one)
     const standing = table.entry === undefined ? table.list : [table.entry]
-    if (standing.some((one) => digestOf(one) === digestOf(entry))) return response.redirect(303, address)
+    const same = standing.find((one) => digestOf(nameless(one)) === digestOf(nameless(entry)))
+    if (isEntry(same) && bank().quizzes.has(`${passage.id}/${String(same.id)}`))
+      return response.redirect(303, `/quizzes/${passage.id}/${String(same.id)}?saved`)
     if (desk.faults.some(({ severity }) => severity === 'error')) return show(request, response.status(422), desk, { refused: true })
     // What others did to other quizzes of the file disturbs nobody; this one has to be what it was when the form was made.
     if (digestOf(table.entry) !== sent.base) {

@@ -3,7 +3,7 @@ import type { Fault } from '../../passages/passage.ts'
 import { spliced } from '../../passages/splice.ts'
 import { written } from '../../passages/written.ts'
 import { NotFound, Refused } from '../errors.ts'
-import { type Draft, entryOf, isEntry } from './quiz-draft.ts'
+import { type Draft, entryOf, isEntry, isShown } from './quiz-draft.ts'
 
 /** The list of quizzes of a text as its file has it, and one quiz in it. */
 export interface Table {
@@ -29,7 +29,12 @@ export async function tableOf(editing: Editing, passage: string, id: string | un
   const list: readonly unknown[] = value
   const found = id === undefined ? -1 : list.findIndex((one) => isEntry(one) && one.id === id)
   const at = found < 0 ? list.length : found
-  return { passage, source, list, id, at, entry: list[at] }
+  const entry = list[at]
+  if (entry !== undefined && !isShown(entry))
+    throw new Refused(
+      `The form cannot show all that ${source.file} says of this quiz, and would lose it. Mend it in an editor of text; the page of the quizzes says where it is wrong.`,
+    )
+  return { passage, source, list, id, at, entry }
 }
 
 /** The list with this quiz in its place. */

@@ -4,6 +4,7 @@ import { say, type Words } from '../../text.ts'
 import type { House } from '../app.ts'
 import { NotFound, Refused } from '../errors.ts'
 import { teacherIn } from '../find.ts'
+import { isFields } from './form-values.ts'
 
 /** Taking a question out of service, and bringing it back: one line of its file. */
 export const retirements = (house: House): Router =>
@@ -27,8 +28,15 @@ async function change(house: House, request: Request, response: Response, retire
   const form = sent.safeParse(request.body ?? {})
   if (!form.success) throw new Refused('The form came incomplete. Go back, load the page again and send it once more; nothing was changed.')
   const source = await house.editing.source(held.file)
-  if (!source || typeof source.value !== 'object' || source.value === null)
-    return tell(409, say('Its file cannot be read now'), say('Nothing was changed. Mend {file} first.', { file: held.file }))
+  // An older version may be in service while the file says something else.
+  if (!source || !isFields(source.value) || house.editing.check(held.file, source.text).faults.some(({ severity }) => severity === 'error'))
+    return tell(
+      409,
+      say('Its file has to be mended first'),
+      say('Nothing was changed. The last good version of {file} is in service; the bank’s page says what is wrong with the file.', {
+        file: held.file,
+      }),
+    )
   const { retired: _, ...rest } = { ...source.value, retired: true }
   const saved = await house.editing.save(held.file, retired ? { ...rest, retired } : rest, form.data.base)
   if (saved.is === 'saved') return response.redirect(303, address)

@@ -59,6 +59,9 @@ async function* rows(answers: AsyncIterable<AnswerRow>) {
 
 /**
  * A text that no spreadsheet takes for a formula: what begins like one, be it after blanks or quotes, or in full-width signs, gets an
- * apostrophe in front (OWASP, CSV injection).
+ * apostrophe in front (OWASP, CSV injection); so does what would begin a cell where a spreadsheet divides at ; or a tabulator.
  */
-export const inert = (text: string): string => (/^[\t\r]|^[\s\p{C}"'“”„‘’]*[=+\-@＝＋－＠]/u.test(text) ? `'${text}` : text)
+export const inert = (text: string): string => {
+  const inside = text.replace(/([;\t|]\s*)(?=[=+\-@＝＋－＠])/gu, "$1'")
+  return /^[\t\r]|^[\s\p{C}"'“”„‘’]*[=+\-@＝＋－＠]/u.test(inside) ? `'${inside}` : inside
+}
