@@ -141,6 +141,20 @@ describe('an invitation', () => {
     expect((await signIn(desk, 'Dr Sato', passwordOf('Dr Sato'))).status).toBe(422)
     expect((await signIn(desk, 'Dr Sato', 'wet stones at dusk')).at).toBe('/account')
   })
+
+  it('opens nothing any more once a newer password was set', async () => {
+    let time = Date.parse('2026-11-24T08:00:00.000Z')
+    const clocked = await openSite({ now: () => new Date(time) })
+    const older = `/invitations/${await clocked.accounts.invite('Dr Sato')}`
+    time += 60_000
+    await clocked.walker().teach('Dr Sato')
+    const page = await clocked.walker().get(older)
+    expect(page.status).toBe(410)
+    expect((await clocked.walker().post(older, { password: 'wet stones at dusk' })).status).toBe(410)
+    time += 60_000
+    await clocked.walker().teach('Dr Sato', 'blue lamps on water')
+    await clocked.close()
+  })
 })
 
 describe('signing in', () => {

@@ -14,7 +14,7 @@ export interface Teacher {
   session: string
 }
 /** What is kept of a teacher. */
-type Account = { name: string; password: string; made: string }
+type Account = { name: string; password: string; made: string; set?: string }
 
 /** An invitation as whoever opens it finds it. */
 export type Opened =
@@ -130,10 +130,13 @@ export function accounts({ store, secret, now = () => new Date() }: { store: Sto
   async function opened(token: string): Promise<{ id: string; as: Opened }> {
     const invitation = await signed.read(token)
     if (typeof invitation === 'string') return { id: '', as: { is: invitation } }
-    const { id, name } = invitation
+    const { id, name, made } = invitation
     if (await used.get(id)) return { id, as: { is: 'used' } }
     if (name === undefined) return { id, as: (await isEmpty()) ? { is: 'good', name, known: false } : { is: 'late' } }
-    return { id, as: { is: 'good', name, known: (await teachers.get(teacherId(name))) !== undefined } }
+    const account = (await teachers.get(teacherId(name)))?.value
+    // An older link that was never opened opens nothing once a newer password was set.
+    if (account?.set !== undefined && made + 999 < Date.parse(account.set)) return { id, as: { is: 'used' } }
+    return { id, as: { is: 'good', name, known: account !== undefined } }
   }
 
   /** The session comes first: it opens nothing until the password that it names is there, and with that write all is done. */
@@ -141,7 +144,8 @@ export function accounts({ store, secret, now = () => new Date() }: { store: Sto
     const id = teacherId(name)
     const before = await teachers.get(id)
     const token = await sessions.begin(id, password, agent)
-    await teachers.put(id, { name, made: now().toISOString(), ...before?.value, password }, before?.version ?? 0)
+    const at = now().toISOString()
+    await teachers.put(id, { name, made: at, ...before?.value, password, set: at }, before?.version ?? 0)
     return token
   }
 }

@@ -9,6 +9,8 @@ const day = 24 * 60 * 60
 export interface Invitation {
   id: string
   name: string | undefined
+  /** When it was made: milliseconds since 1970, to the second. */
+  made: number
 }
 
 /**
@@ -32,9 +34,13 @@ export function invitations(secret: string, now: () => Date = () => new Date()) 
     /** What a token says, where it is of our making and still holds. */
     async read(token: string): Promise<Invitation | 'expired' | 'unreadable'> {
       try {
-        const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'], requiredClaims: ['jti', 'exp'], currentDate: now() })
-        const { jti, sub, first } = payload
-        return jti !== undefined && (sub !== undefined || first === true) ? { id: jti, name: sub } : 'unreadable'
+        const { payload } = await jwtVerify(token, key, {
+          algorithms: ['HS256'],
+          requiredClaims: ['jti', 'iat', 'exp'],
+          currentDate: now(),
+        })
+        const { jti, sub, first, iat = 0 } = payload
+        return jti !== undefined && (sub !== undefined || first === true) ? { id: jti, name: sub, made: iat * 1000 } : 'unreadable'
       } catch (error) {
         if (error instanceof errors.JWTExpired) return 'expired'
         if (error instanceof errors.JOSEError) return 'unreadable'

@@ -59,9 +59,9 @@ function tokenIn(request: Request): string {
 
 const ended: Record<'used' | 'expired' | 'late', { heading: Words; words: Words }> = {
   used: {
-    heading: say('This link was used already'),
+    heading: say('This link was used already, or a password was set since'),
     words: say(
-      'Sign in with the password that was set then. If it was not you who set it, or the password is lost, ask whoever runs this server for a new link.',
+      'Sign in with the password that was set last. If it was not you who set it, or the password is lost, ask whoever runs this server for a new link.',
     ),
   },
   expired: {
