@@ -112,9 +112,19 @@ async function fill(dir: string): Promise<void> {
 /** What somebody answers who takes what comes first. */
 function responseTo(question: Question, level: Level, learner: number): Json {
   const sitting = { reading: level, seed: String(learner) }
-  for (const option of ['1', 'true']) {
-    const read = kindOf(question).response(question, sitting).safeParse({ option, text: 'a word', sentence: '1' })
+  for (const form of forms) {
+    const read = kindOf(question).response(question, sitting).safeParse(form)
     if (read.success) return read.data as Json
   }
   throw new Error(`No answer to ${question.id} can be read`)
 }
+
+/** The first option, a word, a number, the first pair, and the order of the page for so many entries: one of them every kind can read. */
+const forms = [
+  { option: '1', text: 'a word', sentence: '1' },
+  { option: 'true', text: '7' },
+  { 'pair.1': '1' },
+  ...[3, 4, 5, 6, 7, 8].map((entries) =>
+    Object.fromEntries(Array.from({ length: entries }, (_, at) => [`place.${at + 1}`, String(at + 1)])),
+  ),
+]
