@@ -148,8 +148,10 @@ function interned() {
       return held
     },
     askingOf(text: string): Asking {
+      const known = askings.get(text)
+      if (known) return known
       const [id = '', version = ''] = text.split('@')
-      const held = askings.get(text) ?? { id, version }
+      const held = { id, version }
       askings.set(text, held)
       return held
     },

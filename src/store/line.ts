@@ -1,3 +1,5 @@
+import zlib from 'node:zlib'
+
 /** What stands before the values: `["`, eight hexadecimal digits, `",`. */
 const head = 12
 
@@ -24,15 +26,17 @@ export function values(bytes: Buffer): unknown[] | undefined {
 
 const checksum = (bytes: Uint8Array): string => crc32(bytes).toString(16).padStart(8, '0')
 
-// zlib.crc32 came with Node 20.15 and 22.2; the table is older than both.
 const table = Int32Array.from({ length: 256 }, (_, byte) => {
   let rest = byte
   for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1
   return rest
 })
 
-function crc32(bytes: Uint8Array): number {
+function byTable(bytes: Uint8Array): number {
   let rest = -1
   for (let at = 0; at < bytes.length; at++) rest = (rest >>> 8) ^ (table[(rest ^ (bytes[at] ?? 0)) & 255] ?? 0)
   return ~rest >>> 0
 }
+
+// zlib has it since Node 20.15 and 22.2, nearly three times as fast.
+const crc32: (bytes: Uint8Array) => number = typeof zlib.crc32 === 'function' ? zlib.crc32 : byTable
