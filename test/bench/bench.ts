@@ -1,6 +1,5 @@
 import { bankList } from './bank-list.ts'
 import { boards } from './boards.ts'
-import { coldStart } from './cold-start.ts'
 import { quizPage } from './quiz-page.ts'
 import { againstBareFile, againstPlainLowdb } from './recording.ts'
 import type { Row } from './row.ts'
@@ -9,7 +8,7 @@ import { saving } from './saving.ts'
 /** Measures what README promises, each against a peer or a limit in this run, and prints the table that stands there. */
 async function main(): Promise<void> {
   const rows: Row[] = []
-  for (const measure of [againstBareFile, againstPlainLowdb, coldStart, boards, quizPage, bankList, saving]) {
+  for (const measure of [againstBareFile, againstPlainLowdb, boards, quizPage, bankList, saving]) {
     console.error(`${measure.name} …`)
     rows.push(...(await measure()))
   }

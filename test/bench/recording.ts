@@ -9,7 +9,7 @@ import type { Entry, Store } from '../../src/store/store.ts'
 import { figures, median, type Row } from './row.ts'
 
 /** An answer as it is recorded: some 300 bytes. */
-export const answer = (n: number): Entry => ({
+const answer = (n: number): Entry => ({
   type: 'answered',
   at: '2026-11-24T14:03:00.000Z',
   attempt: 'aaaaaaaaaaaaaaaa',
