@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { outcomeOf, proofOf, setsIn } from '../src/kinds/evidence.ts'
+import { outcomeOf, proofOf, sentencesWith, setsIn } from '../src/kinds/evidence.ts'
 import { kinds } from '../src/kinds/index.ts'
 import type { Reading } from '../src/kinds/kind.ts'
 import { nearly, normal } from '../src/kinds/typed.ts'
@@ -295,6 +295,8 @@ describe('the id of a sentence as evidence', () => {
     ]
     expect(setsIn(read, { level: 'b', sentences })).toEqual([['s1'], ['F9']])
     expect(setsIn(read, { level: 'c', sentences })).toEqual([['F9']])
+    expect(sentencesWith(read, ['s1', 'F9'], { level: 'b', sentences })).toEqual(sentences)
+    expect(sentencesWith(read, ['s1', 'F9'], { level: 'c', sentences })).toEqual(sentences.slice(1))
   })
 })
 

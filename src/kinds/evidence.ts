@@ -4,9 +4,20 @@ import type { Reading, Sentence } from './kind.ts'
 /** Whether a sentence carries this label; its own id counts as a label that no other sentence has. */
 export const carries = (sentence: Sentence, label: string): boolean => sentence.id === label || sentence.labels.includes(label)
 
-/** The sentences of the reading that carry at least one of the labels, in the order of the text. */
-export const sentencesWith = (labels: readonly string[], reading: Reading): Sentence[] =>
-  reading.sentences.filter((sentence) => labels.some((label) => carries(sentence, label)))
+/**
+ * Whether a question means this sentence by this label. The id of a sentence counts only in the text of the level for which the
+ * question was written: in another one it may be that of another sentence.
+ */
+const cites = ({ level }: Question, label: string, sentence: Sentence, reading: Reading): boolean =>
+  level === reading.level ? carries(sentence, label) : sentence.labels.includes(label)
+
+/** The sentences of the reading that a question means by these labels, in the order of the text. */
+export const sentencesWith = (question: Question, labels: readonly string[], reading: Reading): Sentence[] =>
+  reading.sentences.filter((sentence) => labels.some((label) => cites(question, label, sentence, reading)))
+
+/** The labels of sentences that count neither way as proof, as far as they stand in this reading. */
+export const neutralIn = (question: Question, reading: Reading): string[] =>
+  question.neutral.filter((label) => stands(label, question, reading))
 
 /** The sets of labels of which each alone proves the key. */
 const evidenceSets = (question: Question): readonly (readonly string[])[] =>
@@ -14,15 +25,12 @@ const evidenceSets = (question: Question): readonly (readonly string[])[] =>
     ? [question.evidence]
     : question.evidence.filter((part) => typeof part !== 'string')
 
-/**
- * Of those, the sets that stand in this reading whole. None: the question does not hold here. The id of a sentence counts only in the
- * text of the level for which the question was written: in another one it may be that of another sentence.
- */
+/** Of those, the sets that stand in this reading whole. None: the question does not hold here. */
 export const setsIn = (question: Question, reading: Reading): (readonly string[])[] =>
   evidenceSets(question).filter((set) => set.every((label) => stands(label, question, reading)))
 
-const stands = (label: string, { level }: Question, reading: Reading): boolean =>
-  reading.sentences.some((sentence) => (level === reading.level ? carries(sentence, label) : sentence.labels.includes(label)))
+const stands = (label: string, question: Question, reading: Reading): boolean =>
+  reading.sentences.some((sentence) => cites(question, label, sentence, reading))
 
 /** Why the question cannot be asked on this reading, or undefined. */
 export function missingEvidence(question: Question, reading: Reading): string | undefined {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { say } from '../text.ts'
 import { base, label, several, short } from './base.ts'
-import { carries, missingEvidence, proofOf, sentencesWith, setsIn } from './evidence.ts'
+import { carries, missingEvidence, neutralIn, proofOf, sentencesWith, setsIn } from './evidence.ts'
 import { exampleBase } from './example.ts'
 import { kind, type Sitting } from './kind.ts'
 
@@ -42,7 +42,7 @@ export const hotText = kind(schema, {
   }),
   /** max(0, (r − w)/n), as for proof: neutral sentences count neither way. */
   mark: (question, picked, reading) => {
-    const found = proofOf(setsIn(question, reading), question.neutral, picked, reading)
+    const found = proofOf(setsIn(question, reading), neutralIn(question, reading), picked, reading)
     if (!found) return { score: 0, notes: [] }
     return {
       score: found.score,
@@ -52,13 +52,16 @@ export const hotText = kind(schema, {
     }
   },
   explain: (question, picked, { reading }) => {
-    const key = sentencesWith(setsIn(question, reading)[0] ?? [], reading)
+    const key = sentencesWith(question, setsIn(question, reading)[0] ?? [], reading)
     return reading.sentences
       .filter((sentence) => key.includes(sentence) || picked?.includes(sentence.id))
       .map((sentence) => {
         const right = key.includes(sentence)
-        const neutral = !right && question.neutral.some((label) => carries(sentence, label))
-        const why = right || neutral ? undefined : (question.wrong.find((one) => carries(sentence, one.sentence))?.why ?? question.others)
+        const neutral = !right && neutralIn(question, reading).some((label) => carries(sentence, label))
+        const why =
+          right || neutral
+            ? undefined
+            : (question.wrong.find((one) => sentencesWith(question, [one.sentence], reading).includes(sentence))?.why ?? question.others)
         return {
           text: sentence.text,
           chosen: picked?.includes(sentence.id) ?? false,
@@ -70,7 +73,7 @@ export const hotText = kind(schema, {
   },
   tally: (_, picked) => [...picked],
   tallied: (question, reading) => {
-    const key = sentencesWith(setsIn(question, reading).flat(), reading)
+    const key = sentencesWith(question, setsIn(question, reading).flat(), reading)
     return reading.sentences.map((sentence) => ({ label: sentence.id, text: sentence.text, right: key.includes(sentence) }))
   },
   asksWhere: () => false,

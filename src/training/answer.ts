@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Question } from '../kinds/base.ts'
-import { proofOf, setsIn } from '../kinds/evidence.ts'
+import { neutralIn, proofOf, setsIn } from '../kinds/evidence.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Form, Reading } from '../kinds/kind.ts'
 import { say, type Words } from '../text.ts'
@@ -27,7 +27,7 @@ export const incomplete = say('The form came without its key. Load the page agai
 /** What the picked sentences are worth; null where none were picked or none can prove the key. */
 export function proofAt(question: Question, reading: Reading, where: readonly string[] | null): number | null {
   if (!where || kindOf(question).evidenceIs(question) !== 'proof') return null
-  return proofOf(setsIn(question, reading), question.neutral, where, reading)?.score ?? null
+  return proofOf(setsIn(question, reading), neutralIn(question, reading), where, reading)?.score ?? null
 }
 
 /** The level that the form was shown with. */

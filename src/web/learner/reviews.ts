@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import type { Question } from '../../kinds/base.ts'
 import { type Outcome, sentencesWith, setsIn } from '../../kinds/evidence.ts'
 import { kindOf } from '../../kinds/index.ts'
 import type { Line, Sentence } from '../../kinds/kind.ts'
@@ -25,9 +26,10 @@ export const reviews = (house: House): Router =>
     const then = levels.find((one) => one.level === answer?.level) ?? level
     const sitting = { reading: then, seed: seat.sitting.seed }
     const lines = kind.explain(question, answer?.response, sitting)
-    const settling = sentencesWith(setsIn(question, level)[0] ?? [], level)
+    const settling = sentencesWith(question, setsIn(question, level)[0] ?? [], level)
     const yours = lines.filter((line) => line.chosen)
     const tempting = sentencesWith(
+      question,
       yours.flatMap((line) => line.tempts ?? []),
       level,
     ).filter((sentence) => !settling.includes(sentence))
@@ -58,9 +60,9 @@ export const reviews = (house: House): Router =>
       marks: scored ? marksOf(scored) : [],
       notes: answer ? kind.mark(question, answer.response, then).notes : [],
       prompt: question.prompt,
-      yours: yours.map((line) => shown(line, level, settling)),
-      key: lines.filter((line) => line.right && !line.chosen).map((line) => shown(line, level, settling)),
-      others: lines.filter((line) => !line.right && !line.chosen).map((line) => shown(line, level, settling)),
+      yours: yours.map((line) => shown(question, line, level, settling)),
+      key: lines.filter((line) => line.right && !line.chosen).map((line) => shown(question, line, level, settling)),
+      others: lines.filter((line) => !line.right && !line.chosen).map((line) => shown(question, line, level, settling)),
       evidence: kind.evidenceIs(question),
       settles: settling.map(({ id, text }) => ({ n: numberOf(id, level), text })),
       explanation: question.explanation,
@@ -94,9 +96,9 @@ function nextOf({ attempt, n }: Seat): ReviewPage['next'] {
 
 const numberOf = (id: string, level: Level) => level.sentences.findIndex((sentence) => sentence.id === id) + 1
 
-export function shown(line: Line, level: Level, settling: readonly Sentence[]): ReviewLine {
+export function shown(question: Question, line: Line, level: Level, settling: readonly Sentence[]): ReviewLine {
   // What settles it is shown as that, and not once more as what tempted.
-  const tempting = sentencesWith(line.tempts ?? [], level).filter((sentence) => !settling.includes(sentence))
+  const tempting = sentencesWith(question, line.tempts ?? [], level).filter((sentence) => !settling.includes(sentence))
   const tempts = tempting.map(({ id, text }) => ({ n: numberOf(id, level), text }))
   const { letter, text, right, partly = false, neutral = false, why } = line
   return { text, right, partly, neutral, tempts, ...(letter && { letter }), ...(why && { why }) }

@@ -77,7 +77,7 @@ const texts = new WeakMap<Question, string>()
 
 function sectionOf({ question, levels }: BankQuestion, passage: Passage | undefined): Entry['section'] {
   const level = passage?.levels.find((one) => one.level === (levels.includes(question.level) ? question.level : levels[0]))
-  const first = level && sentencesWith(setsIn(question, level)[0] ?? [], level)[0]
+  const first = level && sentencesWith(question, setsIn(question, level)[0] ?? [], level)[0]
   const at = level?.sections.findIndex(({ blocks }) => blocks.some(({ sentences }) => sentences.some(({ id }) => id === first?.id))) ?? -1
   return { n: at + 1, heading: level?.sections[at]?.heading ?? '' }
 }

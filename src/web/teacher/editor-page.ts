@@ -117,7 +117,7 @@ function previewOf(question: Question, passage: Passage, picking: Level): Previe
     asked,
     points: question.points,
     asksWhere: asked.pick === undefined,
-    lines: kind.explain(question, undefined, sitting).map((line) => shown(line, at, [])),
+    lines: kind.explain(question, undefined, sitting).map((line) => shown(question, line, at, [])),
     explanation: question.explanation,
     levels: passage.levels.filter((one) => kind.holds(question, one) === undefined).map((one) => one.level.toUpperCase()),
   }

@@ -50,7 +50,7 @@ function tallyOf({ n, labels, blanks }: Figures, question: Question, reading: Re
   const line = (text: string | Words, count: number): TallyLine => ({ text, n: count, ...percentOf(count, n) })
   return [
     ...told.map(({ label, text, right, tempts }) => {
-      const tempting = tempts === undefined ? undefined : sentencesWith([tempts], reading)[0]
+      const tempting = tempts === undefined ? undefined : sentencesWith(question, [tempts], reading)[0]
       return { ...line(text, labels.get(label) ?? 0), right, ...(tempting && { tempts: tempting.text }) }
     }),
     ...(elsewhere > 0 ? [{ ...line(say('Something else'), elsewhere), right: false }] : []),

@@ -42,7 +42,7 @@ function readIn(house: House, request: Request, held: BankQuestion, passage: Pas
   const { question } = held
   const kind = kindOf(question)
   const sitting = { reading: level, seed: 'preview' }
-  const settling = sentencesWith(setsIn(question, level)[0] ?? [], level)
+  const settling = sentencesWith(question, setsIn(question, level)[0] ?? [], level)
   const text = house.textPane({
     level,
     all: passage.levels,
@@ -62,7 +62,7 @@ function readIn(house: House, request: Request, held: BankQuestion, passage: Pas
     prompt: question.prompt,
     instructions: question.instructions ? say(question.instructions) : kind.instructions(question),
     asked: kind.ask(question, sitting),
-    lines: kind.explain(question, undefined, sitting).map((line) => shown(line, level, settling)),
+    lines: kind.explain(question, undefined, sitting).map((line) => shown(question, line, level, settling)),
     evidence: kind.evidenceIs(question),
     settles: settling.map(({ id, text }) => ({ n: level.sentences.findIndex((one) => one.id === id) + 1, text })),
   }

@@ -80,13 +80,13 @@ function inText(attempt: Attempt, question: Question, answer: Answered | undefin
   const kind = kindOf(question)
   const evidence = kind.evidenceIs(question)
   const lines = kind.explain(question, answer?.response, { reading: level, seed: `${attempt.began.seed}/${n}` })
-  const settling = sentencesWith(setsIn(question, level)[0] ?? [], level)
-  const proving = sentencesWith(setsIn(question, level).flat(), level)
-  const neutral = sentencesWith(question.neutral, level)
+  const settling = sentencesWith(question, setsIn(question, level)[0] ?? [], level)
+  const proving = sentencesWith(question, setsIn(question, level).flat(), level)
+  const neutral = sentencesWith(question, question.neutral, level)
   const picked = answer?.where?.flatMap((id) => level.sentences.filter((sentence) => sentence.id === id))
   return {
-    yours: lines.filter(({ chosen }) => chosen).map((line) => shown(line, level, settling)),
-    key: lines.filter(({ right, chosen }) => right && !chosen).map((line) => shown(line, level, settling)),
+    yours: lines.filter(({ chosen }) => chosen).map((line) => shown(question, line, level, settling)),
+    key: lines.filter(({ right, chosen }) => right && !chosen).map((line) => shown(question, line, level, settling)),
     ...(picked && {
       picked: picked.map((one) => ({ text: one.text, is: proving.includes(one) ? 'settles' : neutral.includes(one) ? 'neutral' : 'off' })),
     }),
