@@ -1,6 +1,5 @@
 import type { Editing, Source } from '../../bank/editing.ts'
 import type { Fault } from '../../passages/passage.ts'
-import { spliced } from '../../passages/splice.ts'
 import { written } from '../../passages/written.ts'
 import { NotFound, Refused } from '../errors.ts'
 import { type Draft, entryOf, isEntry, isShown } from './quiz-draft.ts'
@@ -41,11 +40,12 @@ export async function tableOf(editing: Editing, passage: string, id: string | un
 export const withEntry = ({ list, at }: Table, entry: unknown): unknown[] => [...list.slice(0, at), entry, ...list.slice(at + 1)]
 
 /** What the checks of the file say about this quiz as it would stand there, by the paths of its own fields. */
-export function faultsOf(editing: Editing, table: Table, draft: Draft): Fault[] {
-  const { passage, source, at, entry } = table
-  const list = withEntry(table, entryOf(draft, entry))
-  const text = source.text.trim() === '' ? written(list) : spliced(source.text, list)
-  return ownFaults(editing.checkQuizzes(passage, text).faults, at)
+export function faultsOf(editing: Editing, { passage, list, at, entry }: Table, draft: Draft): Fault[] {
+  // Checked alone: the file may hold a hundred others, whose checks say nothing of this one but that it needs an id of its own.
+  const faults = ownFaults(editing.checkQuizzes(passage, written([entryOf(draft, entry)])).faults, 0)
+  if (!list.some((one, place) => place !== at && isEntry(one) && one.id === draft.id)) return faults
+  const message = `Two quizzes are called “${draft.id}”`
+  return [...faults, { severity: 'error', line: 1, column: 1, path: ['id'], message, remedy: 'Give this one another id' }]
 }
 
 /** What is to be said about its questions alone, be the rest as it may, and which questions it would ask. */
