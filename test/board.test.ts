@@ -288,3 +288,24 @@ it('tries again when the entries could not be read, and counts each once', async
   expect(counts.figuresOf('ICE-SC-1')).toMatchObject([{ n: 4, right: 2 }])
   counts.close()
 })
+
+it('waits for a disk that cannot read a question just now, and counts each attempt once', async () => {
+  await fourSit()
+  const heard: unknown[] = []
+  const kept = keptVersions(open.store, () => bank)
+  let reads = 0
+  const counts = board(
+    open.store,
+    async (asking) => {
+      // In the middle of an attempt, and once.
+      if (++reads === 3) throw new Error('the disk is away')
+      return kept.question(asking)
+    },
+    (error) => heard.push(error),
+  )
+  await counts.counted()
+  expect(heard).toEqual([new Error('the disk is away')])
+  expect(counts.state()).toMatchObject({ ready: true, learners: 4, unreadable: 0 })
+  expect(counts.figuresOf('ICE-SC-1')).toMatchObject([{ n: 4, right: 2 }])
+  counts.close()
+})

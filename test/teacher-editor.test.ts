@@ -240,6 +240,10 @@ describe('mending a question', () => {
     ['fields nobody knows', { __proto__: 'x', 'constructor.prototype': 'y', 'options.0.__proto__.x': 'z' } as Record<string, string>],
     ['far too long a text', { prompt: 'x'.repeat(30_000) }],
     ['signs that YAML knows', { prompt: '*a: &b [c', explanation: '- x\n- y: {', 'options.0.text': '!!js/function "x"' }],
+    [
+      'as much Korean as a question may hold',
+      { prompt: '한'.repeat(2000), explanation: '한'.repeat(2000), flags: Array(12).fill('한'.repeat(300)).join('\n') },
+    ],
     ['control characters', { prompt: 'a\u0000b\u0007c\ud800' }],
   ])('bears %s', async (_, fields) => {
     const page = await teacher.get('/bank/LK-SC-1/edit')

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { takingTurns } from '../bank/files.ts'
 import type { Question } from '../kinds/base.ts'
 import type { Store } from '../store/store.ts'
@@ -43,7 +44,7 @@ const patience = 5_000
  */
 export function board(store: Store, questionOf: (asking: Asking) => Promise<Question>, failed: (error: unknown) => void): Board {
   const lost = new Set<string>()
-  const { list, figures, state, everyone, add } = counting(question)
+  const { list, figures, state, everyone, add } = counting(patiently)
   const turn = takingTurns()
   const waiting: (() => void)[] = []
   let cursor: string | undefined
@@ -94,7 +95,7 @@ export function board(store: Store, questionOf: (asking: Asking) => Promise<Ques
     } catch (error) {
       if (!closed) {
         failed(error)
-        setTimeout(look, patience).unref()
+        void setTimeout(patience, undefined, { ref: false }).then(look)
       }
     } finally {
       following = false
@@ -114,13 +115,25 @@ export function board(store: Store, questionOf: (asking: Asking) => Promise<Ques
     for (const done of waiting.splice(0, served)) done()
   }
 
+  /** For counting, which cannot stop within an attempt and begin it anew: a disk that fails is asked again. */
+  async function patiently(asking: Asking): Promise<Question | undefined> {
+    for (;;)
+      try {
+        return await question(asking)
+      } catch (error) {
+        if (closed) return undefined
+        failed(error)
+        await setTimeout(patience, undefined, { ref: false })
+      }
+  }
+
+  /** @throws what the disk says, when it cannot be read now; undefined where it never can */
   async function question(asking: Asking): Promise<Question | undefined> {
     const name = `${asking.id}@${asking.version}`
     if (lost.has(name)) return undefined
     try {
       return await questionOf(asking)
     } catch (error) {
-      // A disk that fails now may answer the next time.
       if (!(error instanceof NotThere)) throw error
       // Else every answer to it would ask the disk again.
       lost.add(name)
