@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freshId } from '../src/random.ts'
 import { inert } from '../src/web/teacher/scores-csv.ts'
-import { sit } from './sitting.ts'
+import { adaSits, sit } from './sitting.ts'
 import { openSite, type Site, type Walker } from './walker.ts'
 
 let site: Site
@@ -14,18 +14,7 @@ beforeAll(async () => {
   site = await openSite()
   teacher = site.walker()
   await teacher.teach()
-  ada = await site.trainer.join('Ada', freshId())
-  attempt = await sit(site, ada, 'ice/both', [
-    { response: 'kanaricold', where: [3, 1] },
-    { response: 'true', where: [5] },
-  ])
-  open = await sit(
-    site,
-    ada,
-    'ice/end',
-    [undefined, { response: ['kanaritop', 'kanarisink'] }, undefined, { response: '=1+1, "so"' }],
-    false,
-  )
+  ;({ ada, attempt, open } = await adaSits(site))
   const bob = await site.trainer.join('=HYPERLINK("http://x")', freshId())
   await sit(site, bob, 'ice/end', [undefined, undefined, undefined, { response: 'kanaritop', where: [] }, { response: ['kanari-05'] }])
 })

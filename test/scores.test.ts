@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freshId } from '../src/random.ts'
-import { sit } from './sitting.ts'
+import { adaSits, sit } from './sitting.ts'
 import { openSite, type Page, type Site, type Walker } from './walker.ts'
 
 let site: Site
@@ -13,18 +13,7 @@ beforeAll(async () => {
   site = await openSite()
   teacher = site.walker()
   await teacher.teach()
-  ada = await site.trainer.join('Ada', freshId())
-  attempt = await sit(site, ada, 'ice/both', [
-    { response: 'kanaricold', where: [3, 1] },
-    { response: 'true', where: [5] },
-  ])
-  open = await sit(
-    site,
-    ada,
-    'ice/end',
-    [undefined, { response: ['kanaritop', 'kanarisink'] }, undefined, { response: '=1+1, "so"' }],
-    false,
-  )
+  ;({ ada, attempt, open } = await adaSits(site))
   const bob = await site.trainer.join('=HYPERLINK("http://x")', freshId())
   await sit(site, bob, 'ice/both', [{ response: 'kanariright', where: [3] }])
   await sit(site, bob, 'ice/end', [

@@ -42,3 +42,14 @@ export async function sit(
   if (handIn) await trainer.handIn(learner, attempt)
   return attempt
 }
+
+/** Ada has handed in one quiz, with places, and left another open, in which she typed what a spreadsheet would take for a formula. */
+export async function adaSits(site: { trainer: Trainer; bank: Bank }): Promise<{ ada: string; attempt: string; open: string }> {
+  const ada = await site.trainer.join('Ada', randomUUID())
+  const attempt = await sit(site, ada, 'ice/both', [
+    { response: 'kanaricold', where: [3, 1] },
+    { response: 'true', where: [5] },
+  ])
+  const doings = [undefined, { response: ['kanaritop', 'kanarisink'] }, undefined, { response: '=1+1, "so"' }]
+  return { ada, attempt, open: await sit(site, ada, 'ice/end', doings, false) }
+}

@@ -1,3 +1,4 @@
+import { queue } from '../queue.ts'
 import type { Bank } from './bank.ts'
 import { takingTurns } from './files.ts'
 import { hints } from './hints.ts'
@@ -52,8 +53,7 @@ export async function liveBank(
   const turn = takingTurns()
   let folders = await reader.read(turn)
   let now = await bankOf(folders, good, turn)
-  const looks = inTurn()
-  const changes = inTurn()
+  const jobs = queue()
   let open = true
   let timer: NodeJS.Timeout | undefined
   let due = Number.POSITIVE_INFINITY
@@ -61,7 +61,7 @@ export async function liveBank(
 
   /** Puts in service what was read last. */
   const serve = () =>
-    changes(async () => {
+    jobs.run('serve', async () => {
       const read = reader.last()
       if (read === folders) return
       now = await bankOf(read, good, turn)
@@ -69,7 +69,7 @@ export async function liveBank(
       if (open) changed(now.bank)
     })
   const look = () =>
-    looks(async () => {
+    jobs.run('look', async () => {
       if (!open) return
       await reader.read(turn)
       await serve()
@@ -115,15 +115,5 @@ export async function liveBank(
       clearTimeout(timer)
       hinted.close()
     },
-  }
-}
-
-/** Runs jobs one after the other, however the earlier ones end. */
-function inTurn(): (job: () => Promise<void>) => Promise<void> {
-  let last: Promise<void> = Promise.resolve()
-  return (job) => {
-    const mine = last.then(job)
-    last = mine.catch(() => undefined)
-    return mine
   }
 }

@@ -1,6 +1,7 @@
 import { link, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { freshId } from '../random.ts'
+import { syncFolder } from '../sync-folder.ts'
 
 /**
  * Puts a text in the place of a file: beside it first, then renamed, so that nobody ever reads half a file and a full disk leaves the
@@ -56,18 +57,6 @@ async function writeNew(path: string, bytes: Uint8Array, mode?: number): Promise
     await file.close().catch(() => undefined)
     await rm(path, { force: true }).catch(() => undefined)
     throw error
-  }
-}
-
-/** A file that was renamed is so after a power cut only when its folder was synced, too. */
-async function syncFolder(path: string): Promise<void> {
-  // Windows does not let a folder be opened, and keeps names in a journal of its own.
-  if (process.platform === 'win32') return
-  const folder = await open(path)
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
   }
 }
 

@@ -1,5 +1,6 @@
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { syncFolder } from '../sync-folder.ts'
 import { NotKept } from './store.ts'
 
 /** The file's bytes; undefined when there is no such file. */
@@ -39,18 +40,6 @@ export async function replace(path: string, bytes: Buffer, beside = `${path}.new
   } catch (cause) {
     await rm(beside, { force: true }).catch(() => undefined)
     throw notKept(path, cause)
-  }
-}
-
-/** A file that was made, renamed or removed is so after a power cut only when its folder was synced, too. */
-export async function syncFolder(path: string): Promise<void> {
-  // Windows does not let a folder be opened, and keeps names in a journal of its own.
-  if (process.platform === 'win32') return
-  const folder = await open(path)
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
   }
 }
 

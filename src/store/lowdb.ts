@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { syncFolder } from './disk.ts'
+import { syncFolder } from '../sync-folder.ts'
 import { everybody } from './everybody.ts'
 import { checkFormat } from './format.ts'
 import { isEntry } from './jsonl.ts'
