@@ -63,6 +63,28 @@ program
     if (problems.some(({ severity }) => severity === 'error')) process.exitCode = exit.errors
   })
 
+program
+  .command('paper')
+  .argument('<name>', t('A quiz, such as lee-xi-gyeongju/level-a, or a passage, for all that was written for a level'))
+  .option('--level <level>', t('The level of the text; that of the quiz, or the easiest'))
+  .option('--without-keys', t('Leave out the sheet with the key'))
+  .description(t('Write a text and its questions to be printed, as one HTML file, to the standard output'))
+  .action(async (name: string, { level, withoutKeys }: { level?: string; withoutKeys?: true }) => {
+    const settings = settingsOrExit()
+    if (!settings) return
+    const bank = await loadBank(settings.questionsDir)
+    const { paperFile } = await import('./paper.ts')
+    const html = paperFile(bank, t, name, level, !withoutKeys)
+    if (html !== undefined) return say(html)
+    complain(
+      t('There is no quiz and no passage called “{name}” at this level. The quizzes are: {quizzes}', {
+        name,
+        quizzes: [...bank.quizzes.keys()].join(', '),
+      }),
+    )
+    process.exitCode = exit.misused
+  })
+
 const teacher = program.command('teacher').description(t('Teachers and their accounts')).helpCommand(false)
 
 teacher
@@ -84,8 +106,9 @@ teacher
     say(`${settings.baseUrl ?? `http://localhost:${settings.port}`}/invitations/${token}`)
   })
 
-function tell({ file, line, column, severity, message, remedy }: Problem): void {
-  say(`${file}:${line}:${column} ${severity === 'error' ? t('error') : t('warning')} ${message}\n    ${remedy}`)
+function tell({ file, line, column, severity, message, remedy, because }: Problem): void {
+  const reason = because === undefined ? '' : `\n    ${t('Why: {reason}', { reason: because })}`
+  say(`${file}:${line}:${column} ${severity === 'error' ? t('error') : t('warning')} ${message}\n    ${remedy}${reason}`)
 }
 
 function settingsOrExit(): Settings | undefined {

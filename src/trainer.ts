@@ -21,7 +21,9 @@ import {
   tooOften,
 } from './training/answer.ts'
 import type { Answered } from './training/entries.ts'
+import { hintsOf } from './training/hints.ts'
 import { type Attempt, answerTo, histories, type Learner } from './training/history.ts'
+import { judging } from './training/judging.ts'
 import { keptVersions } from './training/kept.ts'
 import { returnCodes } from './training/return-code.ts'
 import { asksPlace, type Kept, type Seat } from './training/seat.ts'
@@ -83,14 +85,14 @@ export function trainer({ bank, store, secret, now = () => new Date() }: Parts) 
         const isSpent = attempts.filter((one) => one.began.quiz === quiz.id).length >= (quiz.attempts ?? Number.POSITIVE_INFINITY)
         id = same?.id ?? (isSpent ? undefined : attempt)
         if (same || isSpent) return []
-        const { title, feedback, proof, order, attempts: most } = quiz
+        const { title, feedback, proof, hints, order, attempts: most } = quiz
         return [
           {
             type: 'began',
             at: at(),
             attempt,
             quiz: quiz.id,
-            settings: { title, feedback, proof, order, ...(most && { attempts: most }) },
+            settings: { title, feedback, proof, order, ...(hints && { hints }), ...(most && { attempts: most }) },
             passage: `${passage.id}@${passage.version}`,
             level: quiz.level,
             seed,
@@ -102,6 +104,9 @@ export function trainer({ bank, store, secret, now = () => new Date() }: Parts) 
     },
 
     seat,
+
+    /** Secret dice that fall the same each time they are thrown for this purpose. */
+    seedOf: (purpose: string): string => hmac('seed', purpose).toString('hex').slice(0, 32),
 
     /** The signed time at which a question is shown, for the form. */
     shown: (attempt: string, n: number): string => showing.sign(attempt, n, now().getTime()),
@@ -163,6 +168,27 @@ export function trainer({ bank, store, secret, now = () => new Date() }: Parts) 
       return found
     },
 
+    /**
+     * Gives hint number `step` to question n, and those before it; asked for again, it is the same.
+     * @param wanted the level that is read
+     * @returns `none` where there is no such hint: the quiz gives none, or the number is none
+     */
+    async hint(learner: string, attempt: string, n: number, step: number, wanted?: string): Promise<'given' | 'none' | 'unsaved'> {
+      const before = await seat(learner, attempt, n, wanted)
+      if (!before?.attempt.began.settings.hints || step < 1 || step > hintsOf(before.question, before.level).length) return 'none'
+      try {
+        await store.commit(learner, (history) => {
+          const one = fold.of(learner, history, 0)?.attempts.get(attempt)
+          if (!one || isSettled(one, n, before.question) || step <= (one.hinted.get(n) ?? 0)) return []
+          return [{ type: 'hinted', at: at(), attempt, n, step }]
+        })
+      } catch (error) {
+        if (error instanceof NotKept) return 'unsaved'
+        throw error
+      }
+      return 'given'
+    },
+
     /** Closes an attempt; closing it again changes nothing. @returns false where there is no such attempt */
     async handIn(learner: string, attempt: string): Promise<boolean> {
       let found = false
@@ -173,6 +199,8 @@ export function trainer({ bank, store, secret, now = () => new Date() }: Parts) 
       })
       return found
     },
+
+    ...judging({ store, fold, seat, at }),
 
     /** What an attempt earned so far, with the questions as they were asked. */
     async score(attempt: Attempt): Promise<Score & { asked: readonly Question[] }> {

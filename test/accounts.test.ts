@@ -253,7 +253,7 @@ describe('signing in', () => {
     expect(text(home)).toContain('Ada')
     expect(home.html).toMatch(/<a href="\/bank">Teacher’s pages<\/a>/)
     const account = await who.get('/account')
-    expect(text(account)).toMatch(/Bank Quizzes Scores Account .*Ms Okafor/)
+    expect(text(account)).toMatch(/Bank Coverage Quizzes Marking Scores Account .*Ms Okafor/)
     expect(account.html).not.toContain('Ada')
     const nobody = await site.walker().get('/')
     expect(nobody.html).toMatch(/<footer[\s\S]*<a href="\/sign-in">For teachers<\/a>/)

@@ -35,11 +35,31 @@ describe('a bank', () => {
     expect([...bank.quizzes]).toEqual([
       [
         'ice/first',
-        { id: 'ice/first', passage: 'ice', title: 'First', level: 'a', questions: ['Q-1'], feedback: 'end', proof: true, order: 'fixed' },
+        {
+          id: 'ice/first',
+          passage: 'ice',
+          title: 'First',
+          level: 'a',
+          questions: ['Q-1'],
+          feedback: 'end',
+          proof: true,
+          hints: false,
+          order: 'fixed',
+        },
       ],
       [
         'ice/other',
-        { id: 'ice/other', passage: 'ice', title: 'Other', level: 'b', questions: ['Q-2'], feedback: 'each', proof: false, order: 'fixed' },
+        {
+          id: 'ice/other',
+          passage: 'ice',
+          title: 'Other',
+          level: 'b',
+          questions: ['Q-2'],
+          feedback: 'each',
+          proof: false,
+          hints: false,
+          order: 'fixed',
+        },
       ],
     ])
   })
@@ -83,7 +103,7 @@ describe('a mistake in a question is told at its place:', () => {
     ['a line that is indented differently', but('    text: It is cold', '   text: It is cold'), '9:4 error', 'indented differently'],
     ['a line without a colon', but('process: infer', 'process'), '17:1 error', 'no colon after a name'],
     ['a name that stands twice', but('process: infer', 'process: infer\nkind: x'), '18:1 error', 'for the second time'],
-    ['two documents', `${question('Q-1')}---\nid: Q-2\n`, '19:1 error', 'A second document'],
+    ['two documents', `${question('Q-1')}---\nid: Q-2\n`, '24:1 error', 'A second document'],
     ['text that begins with a star', but('prompt: Why', 'prompt: *Why'), '3:9 error', 'begins with * or &'],
     [
       'an alias bomb',
@@ -125,7 +145,7 @@ describe('a mistake in a question is told at its place:', () => {
     ['an enemy that does not exist', but('level: a', 'level: a\nenemies: [Q-9]'), '19:11 warning', 'no question “Q-9”'],
     ['an enemy that it is itself', but('level: a', 'level: a\nenemies: [Q-1]'), '19:11 warning', 'its own enemy'],
     ['what its kind finds', but('id: cold', 'id: wide'), '8:9 error', 'Two options have the id “wide”'],
-    ['what its kind warns of', but('    why: That is what follows.\n', ''), '12:5 warning', 'Option lid is wrong and does not say why'],
+    ['what its text warns of', but('Why does ice', 'Why does ICE'), '3:9 warning', '“ICE” stands in the question and nowhere in the text'],
     ['bytes that are not UTF-8', Uint8Array.of(...new TextEncoder().encode('id: Q-1\nprompt: Caf'), 0xe9), '2:12 error', 'not UTF-8'],
     ['a file that is too large', `# ${'x'.repeat(300_000)}`, '1:1 error', '256 KB is the most'],
   ]
@@ -170,7 +190,7 @@ kind: true-false-not-given
 prompt: Ice sinks.
 answer: false
 evidence: [[E2], [E8]]
-why: {true: It floats., not given: It is said.}
+why: {true: The text says that it floats., not given: One sentence says what ice does.}
 tempts: {true: E1, not given: E9}
 explanation: It floats.
 process: locate
@@ -261,7 +281,7 @@ describe('between files', () => {
       'ice/Q-2.yaml': `${question('Q-2')}${Array.from({ length: 80 }, (_, at) => `x${at}: 1\n`).join('')}`,
     })
     expect(told(bank)).toHaveLength(51)
-    expect(told(bank).at(-1)).toBe('ice/Q-2.yaml:69:1 error There are 30 more problems from here on')
+    expect(told(bank).at(-1)).toBe('ice/Q-2.yaml:74:1 error There are 30 more problems from here on')
   })
 })
 

@@ -92,6 +92,7 @@ describe('the figures of a question', () => {
     await open.board.counted()
     expect(figures('ICE-SC-1')).toEqual({
       version: bank.questions.get('ICE-SC-1')?.version,
+      level: 'a',
       n: 4,
       right: 2,
       marks: 2,

@@ -37,7 +37,7 @@ const fresh = (id: string): { id: string; [field: string]: unknown } => ({
   kind: 'true-false-not-given',
   prompt: 'Ice sinks.',
   answer: false,
-  why: { true: 'It floats.', 'not given': 'It is said.' },
+  why: { true: 'The text says that it floats.', 'not given': 'One sentence says what ice does.' },
   evidence: ['E2'],
   explanation: 'It floats.',
   process: 'locate',
@@ -167,8 +167,8 @@ kind: true-false-not-given
 prompt: Ice sinks.
 answer: false
 why:
-  true: It floats.
-  not given: It is said.
+  true: The text says that it floats.
+  not given: One sentence says what ice does.
 evidence: [E2]
 explanation: It floats.
 process: locate

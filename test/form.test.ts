@@ -14,7 +14,14 @@ const text = exampleReading.sentences.map(({ id, labels, text: words }) => `${wo
 const { level } = readLevel(Buffer.from(`---\ntitle: Ice\nlanguage: en\nlevel: a\n---\n\n## Water {#s1}\n\n${text}\n`), 'a')
 if (!level) throw new Error('The example is no text')
 
-const around = (question: object) => ({ level, levels: [level], question: { ...question }, faults: [], told: new Set<never>() })
+const around = (question: object) => ({
+  action: '/bank',
+  level,
+  levels: [level],
+  question: { ...question },
+  faults: [],
+  told: new Set<never>(),
+})
 
 /** The form as a browser would send it when nothing in it is touched. */
 function sentBy(fields: readonly Field[]): Form {
@@ -54,6 +61,13 @@ const formOf = (shape: Shape, question: Record<string, unknown>) =>
 describe.each(Object.entries(kinds))('the form of %s', (_, kind) => {
   const shape = shapeOf(kind.schema)
   const question: Record<string, unknown> = { ...kind.example.question }
+
+  it('begins its templates with what its schema takes', () => {
+    for (const { word, fields } of kind.templates ?? []) {
+      expect(word).toMatch(/^[a-z-]+$/)
+      expect(kind.schema.safeParse({ ...kind.example.question, ...fields }).error).toBeUndefined()
+    }
+  })
 
   it('gives back what it was made from, and adds nothing that an author would leave out', () => {
     expect(valuesOf(shape, sentBy(formOf(shape, question)), question, level)).toEqual(question)

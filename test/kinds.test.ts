@@ -2,25 +2,29 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { lintQuestion } from '../src/bank/lint/question.ts'
 import { exampleReading } from '../src/kinds/example.ts'
 import { kinds } from '../src/kinds/index.ts'
 import type { Form } from '../src/kinds/kind.ts'
+import { valueAt } from '../src/passages/fields.ts'
 
 const sitting = { reading: exampleReading, seed: 'the-seed-that-nobody-may-see' }
 /** Fields of a question that tell the key, or are the author's own. */
-const secrets = ['why', 'tempts', 'misconception', 'explanation', 'right', 'others', 'answer']
+const secrets = ['why', 'tempts', 'misconception', 'explanation', 'right', 'others', 'answer', 'fits', 'scores', 'hint']
 
 describe.each(Object.entries(kinds))('%s', (name, kind) => {
   const question = kind.schema.parse(kind.example.question)
 
   it('reads its own example, finds nothing wrong with it and can ask it', () => {
     expect(question.kind).toBe(name)
-    expect(kind.lint(question).filter(({ severity }) => severity === 'error')).toEqual([])
+    expect(lintQuestion(question).filter(({ severity }) => severity === 'error')).toEqual([])
     expect(kind.holds(question, exampleReading)).toBeUndefined()
   })
 
   it.each(kind.example.answers.map(([response, score]) => ({ response, score })))('gives $score for $response', ({ response, score }) => {
-    expect(kind.mark(question, response, exampleReading).score).toBeCloseTo(score, 9)
+    const mark = kind.mark(question, response, exampleReading)
+    if (score === null) expect(mark.score).toBeNull()
+    else expect(mark.score).toBeCloseTo(score, 9)
   })
 
   it.each(kind.example.answers.map(([response]) => ({ response })))('reads $response back from the form as it was left', ({ response }) => {
@@ -38,32 +42,54 @@ describe.each(Object.entries(kinds))('%s', (name, kind) => {
     expect(known.some(({ right }) => right)).toBe(true)
     for (const [response, score] of kind.example.answers) {
       const counted = kind.tally(question, response)
-      expect(counted.length).toBeGreaterThan(0)
+      // What people mark is counted when they have marked it.
+      if (!kind.judging) expect(counted.length).toBeGreaterThan(0)
       expect(labels).toEqual(expect.arrayContaining(counted))
       if (score === 1) expect(known.filter(({ label }) => counted.includes(label)).some(({ right }) => right)).toBe(true)
     }
   })
 
-  it('reads any form or refuses it, and marks whatever it reads', () => {
+  it('reads any form or refuses it, marks whatever it reads, and gives nothing for a form that its page cannot have sent', () => {
     let read = 0
+    let earned = 0
     fc.assert(
       fc.property(formFor(kind.filled(question, kind.example.answers[0]?.[0], sitting)), (form) => {
         const response = kind.response(question, sitting).safeParse(form)
         if (!response.success) return
         read++
         const { score } = kind.mark(question, response.data, exampleReading)
-        expect(score).toBeGreaterThanOrEqual(0)
-        expect(score).toBeLessThanOrEqual(1)
+        if (kind.judging) expect(score).toBeNull()
+        else {
+          expect(score).toBeGreaterThanOrEqual(0)
+          expect(score).toBeLessThanOrEqual(1)
+        }
         expect(JSON.parse(JSON.stringify(response.data))).toEqual(response.data)
-        expect(kind.response(question, sitting).parse(kind.filled(question, response.data, sitting))).toEqual(response.data)
+        const sent = kind.filled(question, response.data, sitting)
+        expect(kind.response(question, sitting).parse(sent)).toEqual(response.data)
+        if (score !== 0) {
+          earned++
+          expect(fieldsIn(form, Object.keys(sent))).toEqual(fieldsIn(sent, Object.keys(sent)))
+        }
         kind.explain(question, response.data, sitting)
         const labels = kind.tallied(question, exampleReading).map(({ label }) => label)
         expect(labels).toEqual(expect.arrayContaining(kind.tally(question, response.data)))
       }),
-      { numRuns: 2000 },
+      { numRuns: 10_000 },
     )
-    // Not all of them are refused.
-    expect(read).toBeGreaterThan(20)
+    // Not all of them are refused, and not all that are read are wrong.
+    expect(read).toBeGreaterThan(100)
+    expect(earned).toBeGreaterThan(20)
+  })
+
+  it('says where what it offers, and what is read beside it, stands in the file', () => {
+    const offers = kind.offers(question)
+    for (const { wordings, choose } of offers) {
+      expect(wordings.some(({ right }) => right)).toBe(true)
+      if (choose === 'one') expect(wordings.filter(({ right }) => right)).toHaveLength(1)
+    }
+    const said = [...offers.flatMap(({ wordings }) => wordings), ...kind.context(question)]
+    for (const { path } of [...offers, ...said]) expect([path, valueAt(question, path)]).not.toEqual([path, undefined])
+    for (const { text } of said) expect(text).not.toBe('')
   })
 
   it('says of every field what it is, for the form of an author', () => {
@@ -99,9 +125,26 @@ describe.each(Object.entries(kinds))('%s', (name, kind) => {
   })
 })
 
+/** What was sent in these fields: each value once, spaces as one space, and nothing of what is empty. */
+function fieldsIn(form: Form, names: readonly string[]): [name: string, values: string[]][] {
+  return names.flatMap((name) => {
+    const value = Object.hasOwn(form, name) ? (form[name] ?? []) : []
+    const values = new Set([value].flat().map((one) => one.trim().replace(/\s+/g, ' ')))
+    values.delete('')
+    return values.size > 0 ? [[name, [...values].sort()]] : []
+  })
+}
+
 /** Forms as nobody should send them, and some that are right but for a field or two. */
 function formFor(sound: Form): fc.Arbitrary<Form> {
+  const nearly = fc
+    .tuple(
+      fc.constantFrom(...Object.values(sound).flatMap((value) => value ?? [])),
+      fc.constantFrom(['', ''], ['0', ''], ['+', ''], ['', '.0'], ['', 'e0'], ['', '\0'], ['0x', ''], ['', ',']),
+    )
+    .map(([value, [before, after]]) => `${before}${value}${after}`)
   const value = fc.oneof(
+    nearly,
     fc.integer({ min: -1, max: 9 }).map(String),
     fc.constantFrom(
       '',

@@ -19,13 +19,13 @@ const layers: readonly (readonly string[])[] = [
   ['statistics'],
   ['trainer.ts'],
   ['web'],
-  ['serve.ts'],
+  ['serve.ts', 'paper.ts'],
   ['server.ts', 'cli.ts'],
 ]
 
 /** What may be imported against or beside the layers, and by whom. */
 const exceptions: readonly { of: RegExp; by: RegExp; typeOnly?: true }[] = [
-  { of: /^settings\.ts$/, by: /^(cli|serve|server)\.ts$/ },
+  { of: /^settings\.ts$/, by: /^(cli|serve|server|paper)\.ts$/ },
   { of: /^settings\.ts$/, by: /^web\/app\.ts$/, typeOnly: true },
 ]
 
@@ -47,6 +47,7 @@ const hosts: Readonly<Record<string, RegExp>> = {
   pino: /^(web\/|serve\.ts|server\.ts)/,
   'rate-limiter-flexible': /^web\//,
   re2js: /^kinds\//,
+  'snowball-stemmers': /^bank\/lint\/stems\.ts$/,
   yaml: /^(passages|bank)\//,
   zod: /^(kinds|formats|passages|bank|store|training|web)\/|^(settings|trainer)\.ts$/,
 }

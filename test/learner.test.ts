@@ -177,7 +177,7 @@ describe('a quiz with feedback at the end and places', () => {
 
     const review = await who.get(`/attempts/${attempt}/1/review`)
     expect(text(review)).toContain('Not right, though you looked in the right place')
-    expect(text(review)).toContain('Kanariwhy, cold alone lifts nothing.')
+    expect(text(review)).toContain('Kanariwhy, cold alone lifts nothing out of water.')
     expect(text(review)).toContain('Kanariexplanation')
     expect(review.html).toMatch(/<mark class="evidence[^"]*"[^>]*>It needs more room/)
     expect(review.html).toMatch(/class="tempts[^"]*"[^>]*>The <?[^.]*lid/)
@@ -228,7 +228,7 @@ describe('a quiz with feedback after each question', () => {
     const { who, page, attempt } = await begun('each')
     const review = await who.submit(page, `/attempts/${attempt}/1`, { option: seatOf(page, 'lid on every lake'), next: 'on' })
     expect(review.at).toBe(`/attempts/${attempt}/1/review`)
-    expect(text(review)).toContain('Kanariwhy, that follows from floating.')
+    expect(text(review)).toContain('Kanariwhy, that follows from floating and is not its cause.')
     expect(text(review)).toContain('question 2')
     const again = await who.submit(page, `/attempts/${attempt}/1`, { option: seatOf(page, 'more room'), next: 'on' })
     expect(text(again)).toContain('Not right')

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { questionVersion } from '../src/bank/version.ts'
 import { outcomeOf, proofOf, sentencesWith, setsIn } from '../src/kinds/evidence.ts'
 import { kinds } from '../src/kinds/index.ts'
 import type { Reading } from '../src/kinds/kind.ts'
@@ -34,16 +35,17 @@ const options = (letters: string, right: string) =>
 const proofs = ['F51', 'F54', 'F57', 'F58', 'F69']
 
 /** Worked pairs of response and mark; the rules are told at each kind's `mark`. */
-const worked: [name: string, question: object, pairs: [form: object, score: number | 'refused'][]][] = [
+const worked: [name: string, question: object, pairs: [form: object | null, score: number | 'refused'][]][] = [
   [
     'single-choice',
     { ...base, id: 'LX-SC-901', kind: 'single-choice', options: options('abcd', 'a'), evidence: ['F06', 'F61'] },
     [
-      ['a', 1],
-      ['b', 0],
-      ['c', 0],
-      ['d', 0],
-    ].map(([id, score]) => [{ id }, score] as [object, number]),
+      [{ id: 'a' }, 1],
+      [{ id: 'b' }, 0],
+      [{ id: 'c' }, 0],
+      [{ id: 'd' }, 0],
+      [null, 'refused'],
+    ],
   ],
   [
     'multiple-response',
@@ -54,6 +56,42 @@ const worked: [name: string, question: object, pairs: [form: object, score: numb
       [{ ids: ['a', 'b', 'd'] }, 1 / 3],
       [{ ids: ['a', 'd'] }, 0],
       [{ ids: ['a', 'b', 'c', 'd', 'e', 'f'] }, 0],
+      [{ ids: [] }, 'refused'],
+    ],
+  ],
+  [
+    // Two right options and three wrong ones: balanced takes w/3 from r/2.
+    'multiple-response',
+    { ...base, id: 'LX-MR-902', kind: 'multiple-response', options: options('abcde', 'ab'), evidence: ['F62'], marking: 'balanced' },
+    [
+      [{ ids: ['a', 'b'] }, 1],
+      [{ ids: ['a', 'b', 'c'] }, 2 / 3],
+      [{ ids: ['a', 'c'] }, 1 / 6],
+      [{ ids: ['a', 'c', 'd'] }, 0],
+    ],
+  ],
+  [
+    // The same, net: (r − w)/2, so that one wrong choice costs one right one.
+    'multiple-response',
+    { ...base, id: 'LX-MR-903', kind: 'multiple-response', options: options('abcde', 'ab'), evidence: ['F62'], marking: 'net' },
+    [
+      [{ ids: ['a', 'b'] }, 1],
+      [{ ids: ['a'] }, 0.5],
+      [{ ids: ['a', 'b', 'c'] }, 0.5],
+      [{ ids: ['a', 'c'] }, 0],
+      [{ ids: ['a', 'b', 'c', 'd'] }, 0],
+      [{ ids: ['c', 'd', 'e'] }, 0],
+    ],
+  ],
+  [
+    // The same, all or nothing.
+    'multiple-response',
+    { ...base, id: 'LX-MR-904', kind: 'multiple-response', options: options('abcde', 'ab'), evidence: ['F62'], marking: 'all' },
+    [
+      [{ ids: ['b', 'a'] }, 1],
+      [{ ids: ['a'] }, 0],
+      [{ ids: ['a', 'b', 'c'] }, 0],
+      [{ ids: ['a', 'b', 'c', 'd', 'e'] }, 0],
     ],
   ],
   [
@@ -70,6 +108,7 @@ const worked: [name: string, question: object, pairs: [form: object, score: numb
       [{ id: 'not given' }, 1],
       [{ id: 'false' }, 0],
       [{ id: 'true' }, 0],
+      [null, 'refused'],
     ],
   ],
   [
@@ -96,6 +135,7 @@ const worked: [name: string, question: object, pairs: [form: object, score: numb
       [{ text: 'the army' }, 0],
       [{ text: 'fihsing' }, 0],
       [{ text: 'fising' }, 1],
+      [{ text: '' }, 'refused'],
     ],
   ],
   [
@@ -193,6 +233,24 @@ const worked: [name: string, question: object, pairs: [form: object, score: numb
     ],
   ],
   [
+    // All or nothing: four of five pairs are nothing.
+    'matching',
+    {
+      ...base,
+      id: 'LX-MA-902',
+      kind: 'matching',
+      evidence: proofs,
+      marking: 'all',
+      premises: [...'abcde'].map((answer, at) => ({ id: `p${at + 1}`, text: `View ${at + 1}`, answer, why: 'Who?' })),
+      responses: [...'abcdefg'].map((id) => ({ id, text: `Of ${id}` })),
+    },
+    [
+      [{ pairs: { p1: 'a', p2: 'b', p3: 'c', p4: 'd', p5: 'e' } }, 1],
+      [{ pairs: { p1: 'a', p2: 'b', p3: 'c', p4: 'd', p5: 'f' } }, 0],
+      [{ pairs: { p1: 'a', p2: 'b', p3: 'c', p4: 'd' } }, 0],
+    ],
+  ],
+  [
     'ordering',
     {
       ...base,
@@ -212,6 +270,40 @@ const worked: [name: string, question: object, pairs: [form: object, score: numb
     ],
   ],
   [
+    // Items in their own place over five: b a c d e has three of them, e a b c d none, e d c b a only the middle one.
+    'ordering',
+    {
+      ...base,
+      id: 'LX-OR-902',
+      kind: 'ordering',
+      evidence: proofs,
+      marking: 'places',
+      items: [...'abcde'].map((id) => ({ id, text: `Event ${id}` })),
+    },
+    [
+      [{ ids: ['a', 'b', 'c', 'd', 'e'] }, 1],
+      [{ ids: ['b', 'a', 'c', 'd', 'e'] }, 0.6],
+      [{ ids: ['e', 'a', 'b', 'c', 'd'] }, 0],
+      [{ ids: ['e', 'd', 'c', 'b', 'a'] }, 0.2],
+    ],
+  ],
+  [
+    // All or nothing: nine of ten pairs in order are nothing.
+    'ordering',
+    {
+      ...base,
+      id: 'LX-OR-903',
+      kind: 'ordering',
+      evidence: proofs,
+      marking: 'all',
+      items: [...'abcde'].map((id) => ({ id, text: `Event ${id}` })),
+    },
+    [
+      [{ ids: ['a', 'b', 'c', 'd', 'e'] }, 1],
+      [{ ids: ['b', 'a', 'c', 'd', 'e'] }, 0],
+    ],
+  ],
+  [
     'hot-text',
     { ...base, id: 'LX-HT-901', kind: 'hot-text', evidence: ['F58', 'F66'], others: 'Who speaks?' },
     [
@@ -220,6 +312,18 @@ const worked: [name: string, question: object, pairs: [form: object, score: numb
       [{ ids: ['s4-09', 's4-08'] }, 0],
       [{ ids: ['s4-10', 's4-16'] }, 0],
       [{ ids: ['s4-09', 's4-12', 's4-08'] }, 0.5],
+      [{ ids: [] }, 'refused'],
+    ],
+  ],
+  [
+    // All or nothing; the neutral sentence counts neither way.
+    'hot-text',
+    { ...base, id: 'LX-HT-902', kind: 'hot-text', evidence: ['F58', 'F66'], neutral: ['F57'], others: 'Who speaks?', marking: 'all' },
+    [
+      [{ ids: ['s4-09', 's4-12'] }, 1],
+      [{ ids: ['s4-09', 's4-10', 's4-12'] }, 1],
+      [{ ids: ['s4-09'] }, 0],
+      [{ ids: ['s4-09', 's4-12', 's4-08'] }, 0],
     ],
   ],
 ]
@@ -230,12 +334,96 @@ describe.each(worked)('%s', (name, written, pairs) => {
 
   it.each(pairs)('gives for %j a mark of %s', (given, score) => {
     if (!kind || !question) throw new Error('no such kind')
-    const { id, ids, text, pairs: matched } = given as { id?: string; ids?: string[]; text?: string; pairs?: Record<string, string> }
-    const response = id ?? ids ?? text ?? Object.entries(matched ?? {})
     const sitting = { reading, seed: 'dice' }
-    const read = kind.response(question, sitting).safeParse(kind.filled(question, response, sitting))
+    const {
+      id,
+      ids,
+      text,
+      pairs: matched,
+    } = (given ?? {}) as {
+      id?: string
+      ids?: string[]
+      text?: string
+      pairs?: Record<string, string>
+    }
+    const response = id ?? ids ?? text ?? Object.entries(matched ?? {})
+    const read = kind.response(question, sitting).safeParse(given ? kind.filled(question, response, sitting) : {})
     if (score === 'refused') return expect(read.error?.issues[0]?.message).toMatch(/^[A-Z].*\.$/)
     expect(kind.mark(question, read.data, reading).score).toBeCloseTo(score, 9)
+  })
+})
+
+it.each(worked.filter(([, question]) => 'marking' in question && question.marking === 'all'))(
+  '%s says why a partly right answer earns nothing, where it is marked as a whole',
+  (name, written, pairs) => {
+    const kind = kinds[name] ?? expect.fail()
+    const question = kind.schema.parse(written)
+    for (const [given, score] of pairs) {
+      const response = Object.entries(given ?? {}).map(([field, value]) => (field === 'pairs' ? Object.entries(value) : value))[0]
+      const { notes } = kind.mark(question, response, reading)
+      expect(notes.map(({ say }) => say).includes('Only a wholly right answer earns points here.')).toBe(score === 0)
+    }
+  },
+)
+
+it.each([undefined, 'pairs', 'places', 'all'])('in ordering, the page begins with an order that earns nothing (marking: %s)', (marking) => {
+  const kind = kinds.ordering ?? expect.fail()
+  for (const n of [3, 4, 5, 8]) {
+    const items = [...'abcdefgh'].slice(0, n).map((id) => ({ id, text: `Event ${id}` }))
+    const question = kind.schema.parse({ ...base, id: 'Q-1', kind: 'ordering', evidence: proofs, items, ...(marking && { marking }) })
+    const seen = new Set<string>()
+    for (let seed = 0; seed < 200; seed++) {
+      const sitting = { reading, seed: `seed ${seed}` }
+      const left = Object.fromEntries(items.map((_, at) => [`place.${at + 1}`, String(at + 1)]))
+      const ids = kind.response(question, sitting).parse(left)
+      expect(kind.mark(question, ids, reading).score).toBe(0)
+      expect(kind.response(question, sitting).parse(left)).toEqual(ids)
+      seen.add(JSON.stringify(ids))
+    }
+    // Not always the same one: of three items, two orders leave none in its place, and three have at most half of the pairs.
+    expect(seen.size).toBeGreaterThanOrEqual(n === 3 ? 2 : 6)
+  }
+})
+
+it('a partly right answer is marked in the usual way whether that is written or not, and it is one version of the question', () => {
+  const usual = { 'multiple-response': 'balanced', matching: 'each', ordering: 'pairs', 'hot-text': 'net' }
+  for (const [name, marking] of Object.entries(usual)) {
+    const kind = kinds[name] ?? expect.fail()
+    const version = (fields: object) => questionVersion(kind.schema.parse({ ...kind.example.question, ...fields }))
+    expect(version({ marking })).toBe(version({}))
+    expect(version({ marking: 'all' })).not.toBe(version({}))
+  }
+})
+
+describe('of a statement, a wrong verdict', () => {
+  const kind = kinds['true-false-not-given'] ?? expect.fail()
+  const lines = (answer: unknown, why: object) => {
+    const question = {
+      ...base,
+      id: 'Q-1',
+      kind: 'true-false-not-given',
+      prompt: 'China lifts the sanctions.',
+      evidence: ['F55'],
+      answer,
+      why,
+    }
+    return kind.explain(kind.schema.parse(question), undefined, { reading, seed: 'dice' })
+  }
+
+  it('is answered with a question of its own for each key, and a right one with none', () => {
+    const asked = [true, false, 'not given'].map((key) => lines(key, {}).map(({ why }) => why))
+    expect(asked.map((whys) => whys.map((why) => why === undefined))).toEqual([
+      [true, false, false],
+      [false, true, false],
+      [false, false, true],
+    ])
+    expect(new Set(asked.flat().filter((why) => why !== undefined)).size).toBe(6)
+    expect(asked[2]?.[1]).toEqual({ say: 'Which sentence says the opposite? If there is none, the text does not tell.' })
+  })
+
+  it('is answered in the words of the author where there are some', () => {
+    const whys = lines('not given', { false: 'Point to it.', 'not given': 'So it is.' }).map(({ why }) => why)
+    expect(whys).toEqual([{ say: expect.any(String) }, 'Point to it.', 'So it is.'])
   })
 })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { figures, numberIn, quantityIn } from '../src/kinds/numbers.ts'
+import { figures, numberIn, numbersIn, quantityIn } from '../src/kinds/numbers.ts'
 
 describe('a number', () => {
   it.each([
@@ -120,3 +120,12 @@ describe('a number', () => {
     )
   })
 })
+
+it.each([
+  ['How many of the seven agreements …', [7]],
+  ['On 1 November 2025, five units', [1, 2025, 5]],
+  ['Write ONE number, or twenty-one of them.', [21]],
+  ['About 18 million people, 5, 6 and 7', [18e6, 5, 6, 7]],
+  ['None of the tenants', []],
+  ['', []],
+])('in %j stand the numbers %j', (text, numbers) => expect(numbersIn(text)).toEqual(numbers))

@@ -17,11 +17,14 @@ const statement = (id: string) => `id: ${id}
 kind: true-false-not-given
 prompt: Ice sinks.
 answer: false
-why: {true: It floats., not given: It is said.}
+why: {true: The text says that it floats., not given: One sentence says what ice does.}
 evidence: [E2]
 explanation: It floats.
 process: infer
 level: a
+ticks:
+  - rule: L16
+    reason: Tests have copies.
 `
 const quizzes = (...entries: string[]): Files => ({
   'ice/quizzes.yaml': `${entries.map((entry) => `- {title: Ice, ${entry}}`).join('\n')}\n`,

@@ -59,9 +59,12 @@ const rows = [
   owner('GET /attempts/:attempt/:n', '/attempts/{attempt}/1', 200),
   owner('POST /attempts/:attempt/:n', '/attempts/{attempt}/1', 422, { key: 'one-more-random-key', seen: '0', level: 'a' }),
   owner('POST /attempts/:attempt/:n/flags', '/attempts/{attempt}/1/flags', 'to /attempts/{attempt}/1', { on: '1' }),
+  owner('POST /attempts/:attempt/:n/hints', '/attempts/{attempt}/1/hints', 404, { step: '1' }),
   owner('GET /attempts/:attempt/:n/place', '/attempts/{attempt}/1/place', 'to /attempts/{attempt}/1'),
   owner('POST /attempts/:attempt/:n/place', '/attempts/{attempt}/1/place', 'to /attempts/{attempt}/1', { where: '1' }),
   owner('GET /attempts/:attempt/:n/review', '/attempts/{closed}/1/review', 200),
+  // No question of theirs is one that people mark.
+  owner('POST /attempts/:attempt/:n/weighings', '/attempts/{closed}/1/weighings', 404, { 'score.1': '2' }),
   owner('GET /attempts/:attempt/result', '/attempts/{closed}/result', 200),
   owner('GET /attempts/:attempt/closures', '/attempts/{attempt}/closures', 200),
   owner('POST /attempts/:attempt/closures', '/attempts/{attempt}/closures', 'to /attempts/{attempt}/result'),
@@ -79,6 +82,9 @@ const rows = [
 
   // The bank and its quizzes
   teachers('GET /bank', '/bank', 200),
+  teachers('GET /bank/coverage', '/bank/coverage', 200),
+  teachers('GET /bank/coverage/:passage', '/bank/coverage/ice?level=b&sentence=kanari-02', 200),
+  teachers('GET /bank/levels', '/bank/levels', 200),
   teachers('GET /bank/new', '/bank/new?passage=ice&kind=single-choice', 200),
   teachers('POST /bank', '/bank', 422, { do: 'save', passage: 'ice', kind: 'single-choice' }),
   teachers('GET /bank/:id', '/bank/ICE-SC-1', 200),
@@ -94,6 +100,12 @@ const rows = [
   teachers('POST /quizzes/:passage/:quiz', '/quizzes/ice/end', 422, { do: 'save' }),
   teachers('POST /quizzes/:passage/:quiz/removals', '/quizzes/ice/end/removals', 409, { base: 'not its hash' }),
   teachers('GET /quizzes/:passage/:quiz/preview', '/quizzes/ice/end/preview', 200),
+  teachers('GET /quizzes/:passage/:quiz/paper', '/quizzes/ice/end/paper?keys', 200),
+
+  // Marking
+  teachers('GET /marking', '/marking', 200),
+  teachers('GET /marking/:learner/:attempt/:n', '/marking/{learner}/{closed}/1', 404),
+  teachers('POST /marking/:learner/:attempt/:n', '/marking/{learner}/{closed}/1', 404, { 'score.1': '2' }),
 
   // Scores
   teachers('GET /scores', '/scores', 200),

@@ -142,7 +142,8 @@ describe.each([
       const seat = await site.trainer.seat(who, attempt, n)
       if (!seat) throw new Error('The question is gone')
       const kind = kindOf(seat.question)
-      const [right] = kinds[seat.question.kind]?.example.answers.find(([, score]) => score === 1) ?? []
+      // What people mark has no score yet.
+      const [right] = kinds[seat.question.kind]?.example.answers.find(([, score]) => score === 1 || score === null) ?? []
       const response = await asWritten(seat.question, right)
       const question = await learner.get(`/attempts/${attempt}/${n}`)
       await learner.submit(question, `/attempts/${attempt}/${n}`, {
@@ -155,7 +156,8 @@ describe.each([
 
     await page.goto('/scores')
     await page.getByRole('link', { name: 'Ada' }).first().click()
-    await expect.poll(() => page.textContent('main')).toContain(`${made.length} of ${made.length}`)
+    const marked = made.filter((_id, at) => Object.values(kinds)[at]?.judging === undefined).length
+    await expect.poll(() => page.textContent('main')).toContain(`${marked} of ${marked}`)
     await page.goto(`/scores/questions/${made[0]}`)
     expect(await page.textContent('main')).toMatch(/1 of 1|One|one/)
 
@@ -254,6 +256,9 @@ describe('the editor in a browser', () => {
 
 it('every page of a teacher is for everybody', async () => {
   await writeFile(join(folder, 'lake', 'BROKEN.yaml'), 'id: BROKEN\nkind: single-chioce\n')
+  // More than there are of some, and less of others.
+  const plan = 'matrix: { ordering: { locate: { a: 9 } } }\nsections: { s1: { locate: 1, evaluate: 90 } }\n'
+  await writeFile(join(folder, 'lake', 'blueprint.yaml'), plan)
   await site.live.refresh()
   const { page } = await visit(true)
   await page.goto('/sign-in')
@@ -265,6 +270,10 @@ it('every page of a teacher is for everybody', async () => {
     '/account',
     '/bank',
     '/bank/new',
+    '/bank/coverage',
+    '/bank/coverage/lake?sentence=s1-04&process=infer#on',
+    '/bank/levels',
+    '/bank/new?passage=lake&sentence=s1-02',
     ...Object.keys(kinds).map((kind) => `/bank/new?passage=lake&kind=${kind}`),
     `/bank/${first}`,
     `/bank/${first}/edit`,
@@ -272,6 +281,7 @@ it('every page of a teacher is for everybody', async () => {
     '/quizzes/new?passage=lake',
     `/quizzes/${quiz}`,
     `/quizzes/${quiz}/preview`,
+    '/marking',
     '/scores',
     '/scores/questions',
     `/scores/questions/${first}`,
@@ -288,6 +298,10 @@ it('every page of a teacher is for everybody', async () => {
     .first()
     .click()
   await expectForEverybody(page, 'an attempt')
+  await page.getByRole('link', { name: 'Mark it' }).first().click()
+  await page.locator('.fold > summary', { hasText: 'to compare with' }).click()
+  await expectForEverybody(page, 'an answer to mark')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.goto('/bank/new?passage=lake&kind=matching')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.locator('#summary').waitFor()

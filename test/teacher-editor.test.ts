@@ -77,6 +77,16 @@ describe('a new question', () => {
     expect(back.html).toMatch(/id="f-explanation"[^>]*aria-invalid="true"/)
   })
 
+  it('can be begun by a template', async () => {
+    const page = await teacher.get('/bank/new')
+    expect(page.html).toContain('value="single-choice/title"')
+    const begun = await teacher.get('/bank/new?passage=lake&kind=single-choice/title')
+    expect(begun.html).toContain('Which title fits the text best?')
+    expect(begun.html).toMatch(/<option value="integrate" selected/)
+    for (const strange of ['single-choice/nothing', 'single-choice/__proto__', 'single-choice/'])
+      expect((await teacher.get(`/bank/new?passage=lake&kind=${strange}`)).html).toContain('New question: Single choice')
+  })
+
   it('with the id of another one is refused at the id', async () => {
     await writeFile(join(folder, 'lake', 'LK-SC-9.yaml'), question.replace('LK-SC-1', 'LK-SC-9'))
     await site.live.refresh()
@@ -87,6 +97,21 @@ describe('a new question', () => {
     expect(back.html).toMatch(/id="f-id"[^>]*aria-invalid="true"/)
     const saved = await send(copy, '/bank', { do: 'save' })
     expect(saved.at).toMatch(/^\/bank\/LK-SC-\d+\?saved$/)
+  })
+
+  it('keeps a warning that is ticked off, with its reason, in the file', async () => {
+    const page = await teacher.get('/bank/LK-SC-9/edit')
+    const negative = { prompt: 'Which of these does not freeze from the top in winter?' }
+    const told = await send(page, '/bank/LK-SC-9', { do: 'preview', ...negative })
+    expect(told.html).toContain('value="tick:L05"')
+    const ticked = await send(told, '/bank/LK-SC-9', { do: 'tick:L05' })
+    expect(fieldsIn(ticked.html, 'editor')['ticks.0.rule']).toBe('L05')
+    // Without its reason it is not taken.
+    expect((await send(ticked, '/bank/LK-SC-9', { do: 'save' })).status).toBe(422)
+    const saved = await send(ticked, '/bank/LK-SC-9', { do: 'save', 'ticks.0.reason': 'The point is what stays liquid.' })
+    expect(saved.at).toBe('/bank/LK-SC-9?saved')
+    expect(await onDisk('LK-SC-9')).toContain('ticks:\n  - rule: L05\n    reason: The point is what stays liquid.\n')
+    expect((await teacher.get('/bank/LK-SC-9/edit')).html).not.toContain('value="tick:L05"')
   })
 
   it.each([

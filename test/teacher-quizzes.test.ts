@@ -11,6 +11,7 @@ const draft: Draft = {
   order: 'fixed',
   feedback: 'end',
   proof: true,
+  hints: false,
   attempts: '',
   by: 'picked',
   questions: ['A', 'B', 'C'],

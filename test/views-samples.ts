@@ -3,7 +3,9 @@ import type { Frame, Look, Navigator, Pages, QuestionPage } from '../src/web/mod
 import type { TextPane, TextSection, TextSentence } from '../src/web/text-model.ts'
 import { accountSamples } from './samples/account.ts'
 import { bankSamples } from './samples/bank.ts'
+import { coverageSamples } from './samples/coverage.ts'
 import { editorSamples } from './samples/editor.ts'
+import { markingSamples } from './samples/marking.ts'
 import { quizSamples } from './samples/quizzes.ts'
 import { scoreSamples } from './samples/scores.ts'
 
@@ -91,7 +93,9 @@ export function samples(write: Writer): Sample[] {
   return [
     ...accountSamples(maker),
     ...bankSamples(maker),
+    ...coverageSamples(maker),
     ...editorSamples(maker),
+    ...markingSamples(maker, { text, review: review(write) }),
     ...quizSamples(maker),
     ...scoreSamples(maker),
     page('error', 'Not found', {
@@ -141,6 +145,13 @@ export function samples(write: Writer): Sample[] {
       'learner/reader, a stranger',
     ),
     page('learner/question', 'Question 7 of 12', question, { desk }),
+    page(
+      'learner/question',
+      'Question 7 of 12',
+      { ...question, hints: { action: '/attempts/7f3/7/hints#hints', given: [words('Look under “Ice”.')], of: 3, next: 2, fresh: true } },
+      { desk },
+      'learner/question, with a hint',
+    ),
     page(
       'learner/question',
       'Question 7 of 12',

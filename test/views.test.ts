@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import ejs from 'ejs'
 import { HtmlValidate } from 'html-validate'
 import { describe, expect, it } from 'vitest'
 import { exampleReading } from '../src/kinds/example.ts'
@@ -38,7 +39,7 @@ describe.each(pages)('$name', ({ html }) => {
 
   it('runs under a strict policy: no style or script within the page', () => {
     expect(html).not.toMatch(/<[^>]*\sstyle=|<style|<[^>]*\son[a-z]+=/)
-    expect(html.match(/<script[^>]*>/g)?.every((tag) => tag.includes(' src='))).toBe(true)
+    expect((html.match(/<script[^>]*>/g) ?? []).every((tag) => tag.includes(' src='))).toBe(true)
   })
 
   it('shows texts as text, whatever is in them', () => {
@@ -73,21 +74,50 @@ describe.each(Object.entries(kinds))('the view of %s', (name, kind) => {
       ...(mistake && { mistake }),
     }).html
   const seats = (kind.ask(question, sitting).options ?? []) as { seat: string }[]
-  const chosen = { 'pair.1': '2', 'pair.2': '', 'pair.3': '4', 'place.1': '3', 'place.2': '1', 'place.3': '4', 'place.4': '2' }
+  const chosen = {
+    'pair.1': '2',
+    'pair.2': '',
+    'pair.3': '4',
+    'place.1': '3',
+    'place.2': '1',
+    'place.3': '4',
+    'place.4': '2',
+    'gap.1': '2',
+    'gap.2': '1',
+    'gap.3': 'as it was "typed"',
+  }
   const given: Form = { option: seats[1]?.seat, text: 'as it was "typed"', sentence: '3', ...chosen }
 
   it('asks from what the learner may see, with the prompt as the heading and the answer as it was given', () => {
     const html = draw(given)
     expect(html).toMatch(/<h1[^>]*>.*id="prompt"|<h1[^>]*id="prompt"/)
     expect(html).toContain('id="given"')
-    if (seats.length > 0) expect(html.match(/<input[^>]* checked>/g)).toEqual([expect.stringContaining(`value="${given.option}"`)])
+    if (seats.length > 0)
+      expect(html.match(/<input[^>]* name="option"[^>]* checked>/g)).toEqual([expect.stringContaining(`value="${given.option}"`)])
     else if (html.includes('<select')) for (const [name, value] of chosenIn(html)) expect([name, value]).toEqual([name, given[name]])
-    else expect(html).toMatch(/value="as it was &#34;typed&#34;"|1 of 2 picked/)
+    else expect(html).toMatch(/value="as it was &#34;typed&#34;"|\nas it was &#34;typed&#34;<\/textarea>|1 of 2 picked/)
   })
 
   it('says a mistake at the field', () => {
     expect(draw({}, { say: 'Choose one answer, please.' })).toMatch(/id="mistake".*Choose one answer, please\./)
     expect(draw({})).not.toContain('mistake')
+  })
+
+  it('has on paper all that is asked, and nothing to fill in but by hand', () => {
+    const asked = kind.ask(question, sitting)
+    const html = views.fragment(t, `kinds/${name}`, {
+      asked,
+      given: {},
+      prompt: question.prompt,
+      instructions: kind.instructions(question),
+      n: 7,
+      paper: true,
+    }).html
+    expect(html).not.toMatch(/<(input|select|textarea|button|h1|legend)\b| id=|undefined|\[object|canary/)
+    for (const { text } of [asked.options, asked.premises, asked.responses, asked.items, asked.bank].flatMap(
+      (list) => (list ?? []) as { text: string | Words }[],
+    ))
+      expect(html).toContain(ejs.escapeXML(t(text)))
   })
 
   it('holds no id, label or remark of the author, and no seed', () => {
@@ -126,7 +156,7 @@ it('styles only what some page has', () => {
   expect(unused).toEqual([])
 })
 /** Names that a view puts together from a word of the model, or that a script sets. */
-const madeOfParts = /^(cover|notice|option|remark|verdict)--|^saved--not$/
+const madeOfParts = /^(cover|notice|option|remark|verdict)--|^saved--not$|^(dragged|aimed)$/
 
 describe('assets', () => {
   const assets = readAssets(folder)

@@ -91,6 +91,9 @@ export function accounts({ store, secret, now = () => new Date() }: { store: Sto
       return { teacher: { id, name: account.name, session: found.name }, renewed: await sessions.touch(found) }
     },
 
+    /** What the teacher of this id is called; undefined where there is none. */
+    nameOf: async (id: string): Promise<string | undefined> => (await teachers.get(id))?.value.name,
+
     sessionsOf,
 
     /** Ends one of this teacher's sessions. @param name one that has ended, or is not theirs, ends nothing */

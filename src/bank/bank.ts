@@ -1,8 +1,11 @@
 import type { Process, Question } from '../kinds/base.ts'
 import type { Fault, Passage } from '../passages/passage.ts'
+import type { Blueprint } from './blueprint.ts'
 
 /** Something wrong in the bank: in which file, where, what, and what to do about it. */
 export interface Problem extends Fault {
+  /** Why the rule is one, where a rule is broken. */
+  because?: string
   /** Relative to the folder of the questions, with forward slashes. */
   file: string
   /** The file was better before: what it said then goes on being asked until it is mended. */
@@ -32,6 +35,8 @@ export interface Quiz {
   readonly feedback: 'end' | 'each'
   /** Whether the learner also shows where the text says so. */
   readonly proof: boolean
+  /** Whether a learner may ask for hints. */
+  readonly hints: boolean
   /** Whether each attempt asks in an order of its own. */
   readonly order: 'fixed' | 'shuffled'
   /** How often a learner may take it; as often as they like where nothing is said. */
@@ -57,5 +62,7 @@ export interface Bank {
   readonly passages: ReadonlyMap<string, Passage>
   readonly questions: ReadonlyMap<string, BankQuestion>
   readonly quizzes: ReadonlyMap<string, Quiz>
+  /** What the questions about a passage are to be, by its id. A passage can do without. */
+  readonly blueprints: ReadonlyMap<string, Blueprint>
   readonly problems: readonly Problem[]
 }

@@ -87,5 +87,5 @@ const fits = ({ question }: BankQuestion, { process, kind }: DrawRow): boolean =
   (process === undefined || question.process === process) && (kind === undefined || question.kind === kind)
 
 /** Whether one gives the other away, whichever of the two says so. */
-export const areEnemies = (one: BankQuestion, other: BankQuestion): boolean =>
+export const areEnemies = (one: Pick<BankQuestion, 'question'>, other: Pick<BankQuestion, 'question'>): boolean =>
   one.question.enemies.includes(other.question.id) || other.question.enemies.includes(one.question.id)

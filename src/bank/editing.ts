@@ -52,11 +52,18 @@ export function editing(folder: string, live: LiveBank) {
     /** The file that has this id, be it in service or not, or is named after it. */
     fileOf: (id: string): string | undefined => live.fileOf(id),
 
-    /** All that the files' own checks say about this text of a question, each with the path of the field it is about. */
+    /**
+     * All that is said about this text of a question when it stands in its file, each with the path of the field it is about: also what it
+     * does to others, and what all questions of the passage are together.
+     */
     check(file: string, text: string): { question?: Question; faults: Fault[] } {
       const around = live.around(passageOf(file))
-      const now = questionFile(writtenQuestion(file, { bytes: Buffer.from(text) }), around?.levels ?? [])
-      const faults = [...now.faults, ...idFaults(now, around?.files ?? new Map())].map(inSentences)
+      const now = questionFile(writtenQuestion(file, { bytes: Buffer.from(text) }), around?.to ?? { levels: [] })
+      const together = around ? around.index.instead(now, around.blueprint) : { faults: [], wide: [] }
+      const wide = together.wide.map(
+        ({ rule, message, remedy }): Fault => ({ rule, severity: 'warning', line: 1, column: 1, message, remedy }),
+      )
+      const faults = [...now.faults, ...idFaults(now, around?.files ?? new Map()), ...together.faults, ...wide].map(inSentences)
       return now.question ? { question: now.question, faults } : { faults }
     },
 

@@ -1,6 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readFile as readFileThen, type Stats } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { tooLarge } from '../passages/decode.ts'
 import type { Fault } from '../passages/passage.ts'
 
@@ -17,13 +19,16 @@ export async function namesIn(folder: string): Promise<{ files: string[]; folder
   return { files: files.sort(), folders: folders.sort() }
 }
 
+/** For thousands of small files it takes half the time of the one that makes a handle for each. */
+const readFile = promisify(readFileThen)
+
 /** What a file holds, or why it cannot be read. */
 export type Contents = { readonly bytes: Uint8Array } | { readonly fault: Fault }
 
-/** @param most the largest file that is read, in bytes */
-export async function contentsOf(path: string, most: number): Promise<Contents> {
+/** @param most the largest file that is read, in bytes @param known what is known of it already */
+export async function contentsOf(path: string, most: number, known?: Stats): Promise<Contents> {
   try {
-    const about = await stat(path)
+    const about = known ?? (await stat(path))
     // A pipe or a device might never end.
     if (!about.isFile()) throw new Error('it is no file')
     if (about.size > most) return { fault: tooLarge(about.size, most) }

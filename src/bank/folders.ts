@@ -16,6 +16,9 @@ export interface Listing {
   readonly levels: readonly string[]
   readonly questions: readonly string[]
   readonly quizzes: string | undefined
+  readonly blueprint: string | undefined
+  /** The text that the passage was written after, to see that nothing was copied from it. */
+  readonly source: string | undefined
   readonly faults: readonly FileFault[]
 }
 
@@ -46,7 +49,7 @@ export async function listingOf(folder: string, name: string, before: Listing | 
   } catch (reason) {
     const fault = { file: name, fault: unreadable(reason) }
     if (before) return { ...before, faults: [{ ...fault, inService: true }] }
-    return { name, levels: [], questions: [], quizzes: undefined, faults: [fault] }
+    return { name, levels: [], questions: [], quizzes: undefined, blueprint: undefined, source: undefined, faults: [fault] }
   }
   const files = found.files.map((file) => `${name}/${file}`)
   const faults = found.folders.map((inner) =>
@@ -54,10 +57,21 @@ export async function listingOf(folder: string, name: string, before: Listing | 
   )
   const levels = files.filter(isLevel)
   if (levels.length === 0) faults.push(error(name, 'The folder has no passage', 'Write the text into a.md, or take the folder away'))
-  const [quizzes, another] = files.filter(isQuizzes)
-  if (another)
-    faults.push(warning(another, `The file is not read, for there is ${quizzes?.split('/')[1]}, too`, 'Make one file of the two'))
-  return { name, levels, questions: files.filter((file) => isYaml(file) && !isQuizzes(file)), quizzes, faults }
+  const oneOf = (isIt: (file: string) => boolean): string | undefined => {
+    const [first, another] = files.filter(isIt)
+    if (another)
+      faults.push(warning(another, `The file is not read, for there is ${first?.split('/')[1]}, too`, 'Make one file of the two'))
+    return first
+  }
+  return {
+    name,
+    levels,
+    questions: files.filter((file) => isYaml(file) && !isQuizzes(file) && !isBlueprint(file)),
+    quizzes: oneOf(isQuizzes),
+    blueprint: oneOf(isBlueprint),
+    source: files.find(isSource),
+    faults,
+  }
 }
 
 /** The listing with a file that was written just now. */
@@ -74,6 +88,8 @@ export const passageOf = (file: string): string => /^([^/]+)\/[^/]+$/.exec(file)
 const isYaml = (file: string): boolean => /\.ya?ml$/i.test(file)
 export const isLevel = (file: string): boolean => /\.md$/i.test(file) && !/(^|\/)readme\.md$/i.test(file)
 export const isQuizzes = (file: string): boolean => /(^|\/)quizzes\.ya?ml$/i.test(file)
+const isBlueprint = (file: string): boolean => /(^|\/)blueprint\.ya?ml$/i.test(file)
+const isSource = (file: string): boolean => /(^|\/)source\.txt$/i.test(file)
 const isPassageName = (folder: string): boolean => /^[a-z0-9][a-z0-9-]{0,59}$/.test(folder)
 
 const about =

@@ -1,6 +1,6 @@
 import type { Question } from '../kinds/base.ts'
 import type { Fault, Level } from '../passages/passage.ts'
-import type { Place, Yaml } from '../passages/yaml.ts'
+import type { Path, Place } from '../passages/yaml.ts'
 
 /** The fields that cite sentences, wherever in a question they stand; what an error in them does. */
 const citing: Readonly<Record<string, Fault['severity']>> = {
@@ -12,23 +12,23 @@ const citing: Readonly<Record<string, Fault['severity']>> = {
 }
 
 /** Where a question cites a sentence, and by which label or id. */
-export interface Citation extends Place {
+export interface Citation {
   label: string
   path: (string | number)[]
   severity: Fault['severity']
 }
 
 /** All citations of a question. */
-export const citationsIn = (question: Question, yaml: Yaml): Citation[] =>
-  cited(question).map((one) => ({ ...one, ...yaml.place(one.path) }))
+export const citationsIn = (question: Question): Citation[] => cited(question)
 
 /** Labels that no level carries. @param levels all of the passage, or a label might stand in the one that is not there */
-export function labelFaults(citations: readonly Citation[], levels: readonly Level[]): Fault[] {
+export function labelFaults(citations: readonly Citation[], levels: readonly Level[], placeOf: (path: Path) => Place): Fault[] {
   const isKnown = (label: string): boolean => levels.some((level) => namesIn(level).has(label))
   return citations
     .filter(({ label }) => !isKnown(label))
     .map(({ label, ...where }) => ({
       ...where,
+      ...placeOf(where.path),
       message: `No sentence of the passage carries “${label}”`,
       remedy: `Cite a label or an id that stands in the braces of ${levels.map(({ level }) => `${level}.md`).join(', ')}`,
     }))
@@ -42,9 +42,15 @@ const namesIn = (level: Level): ReadonlySet<string> => {
 }
 const gathered = new WeakMap<Level, ReadonlySet<string>>()
 
-function cited(value: unknown, path: (string | number)[] = [], severity?: Fault['severity']): Omit<Citation, keyof Place>[] {
-  if (typeof value === 'string') return severity ? [{ label: value, path, severity }] : []
-  if (Array.isArray(value)) return value.flatMap((one, at) => cited(one, [...path, at], severity))
+/** @param path to the value; it is the same list at every step, for most values cite nothing */
+function cited(value: unknown, path: (string | number)[] = [], severity?: Fault['severity']): Citation[] {
+  if (typeof value === 'string') return severity ? [{ label: value, path: [...path], severity }] : []
   if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([name, one]) => cited(one, [...path, name], severity ?? citing[name]))
+  const found: Citation[] = []
+  for (const [name, one] of Object.entries(value)) {
+    path.push(Array.isArray(value) ? Number(name) : name)
+    found.push(...cited(one, path, severity ?? citing[name]))
+    path.pop()
+  }
+  return found
 }

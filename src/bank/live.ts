@@ -2,7 +2,7 @@ import { queue } from '../queue.ts'
 import type { Bank } from './bank.ts'
 import { takingTurns } from './files.ts'
 import { hints } from './hints.ts'
-import { bankOf, lastGood } from './load.ts'
+import { bankOf, type Held, memory } from './load.ts'
 import type { LevelFile } from './passages.ts'
 import type { WrittenQuestion } from './questions.ts'
 import { folderReader } from './reader.ts'
@@ -21,7 +21,7 @@ export interface LiveBank {
   fileOf(id: string): string | undefined
   close(): void
 }
-export interface Around {
+export interface Around extends Held {
   readonly levels: readonly LevelFile[]
   /** The files of its questions, and that of its quizzes, as far as there are. */
   readonly questions: readonly WrittenQuestion[]
@@ -49,10 +49,10 @@ export async function liveBank(
   }: { every?: number; changed?: (bank: Bank) => void; failed?: (error: unknown) => void } = {},
 ): Promise<LiveBank> {
   const reader = folderReader(folder)
-  const good = lastGood()
+  const remembered = memory()
   const turn = takingTurns()
   let folders = await reader.read(turn)
-  let now = await bankOf(folders, good, turn)
+  let now = await bankOf(folders, remembered, turn)
   const jobs = queue()
   let open = true
   let timer: NodeJS.Timeout | undefined
@@ -64,7 +64,7 @@ export async function liveBank(
     jobs.run('serve', async () => {
       const read = reader.last()
       if (read === folders) return
-      now = await bankOf(read, good, turn)
+      now = await bankOf(read, remembered, turn)
       folders = read
       if (open) changed(now.bank)
     })
@@ -105,8 +105,9 @@ export async function liveBank(
     },
     around(passage) {
       const found = folders.passages.find(({ name }) => name === passage)
-      if (!found) return undefined
-      return { levels: now.levels.get(passage) ?? [], questions: found.questions, quizzes: found.quizzes?.file, files: now.files }
+      const held = now.passages.get(passage)
+      if (!found || !held) return undefined
+      return { ...held, levels: held.to.levels, questions: found.questions, quizzes: found.quizzes?.file, files: now.files }
     },
     fileOf: (id) =>
       now.files.get(id) ?? folders.passages.flatMap(({ questions }) => questions).find(({ file }) => file.endsWith(`/${id}.yaml`))?.file,

@@ -1,3 +1,4 @@
+import { rules } from '../kinds/rules.ts'
 import type { Fault } from '../passages/passage.ts'
 import type { Problem } from './bank.ts'
 
@@ -10,8 +11,9 @@ export function problemsOf(file: string, faults: readonly Fault[], inService: bo
   const told = faults
     .slice(0, mostTold)
     .map(inSentences)
-    .map(({ severity, line, column, message, remedy }) => ({
+    .map(({ rule, severity, line, column, message, remedy }) => ({
       file,
+      ...(rule !== undefined && { rule, because: rules[rule].because }),
       severity,
       line,
       column,
@@ -36,7 +38,11 @@ export const isError = ({ severity }: Fault): boolean => severity === 'error'
 export const inOrder = (a: Problem, b: Problem): number =>
   a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1
 
-/** As it is told: kinds begin their complaints like a part of a sentence. */
-export const inSentences = (fault: Fault): Fault => ({ ...fault, message: capital(fault.message), remedy: capital(fault.remedy) })
+/** As it is told: kinds begin their complaints like a part of a sentence. The number of a rule stands before, for it can be ticked off. */
+export const inSentences = (fault: Fault): Fault => ({
+  ...fault,
+  message: `${fault.rule === undefined ? '' : `[${fault.rule}] `}${capital(fault.message)}`,
+  remedy: capital(fault.remedy),
+})
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -4,10 +4,16 @@ import { decode } from '../passages/decode.ts'
 import { fieldsOf, valueAt } from '../passages/fields.ts'
 import { didYouMean } from '../passages/nearest.ts'
 import type { Fault } from '../passages/passage.ts'
-import { type Place, readYaml, type Yaml } from '../passages/yaml.ts'
+import { type Path, type Place, readYaml, type Yaml } from '../passages/yaml.ts'
 import type { Contents } from './files.ts'
 import { type Citation, citationsIn, labelFaults } from './labels.ts'
+import type { Claims } from './lint/claims.ts'
+import type { SourceText } from './lint/copied.ts'
+import { lintOnPassage } from './lint/passage.ts'
+import { lintQuestion } from './lint/question.ts'
+import { withoutTicked } from './lint/ticks.ts'
 import type { LevelFile } from './passages.ts'
+import { isError } from './problems.ts'
 import { questionVersion } from './version.ts'
 
 /** The largest question or list of quizzes that is read, in bytes. */
@@ -22,7 +28,15 @@ export interface WrittenQuestion {
   readonly version: string
   readonly faults: readonly Fault[]
   readonly citations: readonly Citation[]
+  /** Where the value at a path stands in the file. Nothing is kept for it but the text: few questions have something wrong. */
+  readonly placeOf: (path: Path) => Place
   readonly place: { readonly id: Place; readonly level: Place; readonly evidence: Place; readonly enemies: readonly Place[] }
+}
+
+/** The same as it goes from one thread to another: text and no function. */
+export interface ReadQuestion extends Omit<WrittenQuestion, 'placeOf'> {
+  /** Of the file, where it can be read. */
+  readonly text: string
 }
 
 /** The file of one question, held to its passage. */
@@ -32,9 +46,17 @@ export interface QuestionFile extends WrittenQuestion {
 }
 
 /** @param file from the folder of the questions */
-export function writtenQuestion(file: string, contents: Contents): WrittenQuestion {
+export const writtenQuestion = (file: string, contents: Contents): WrittenQuestion => withPlaces(readQuestion(file, contents))
+
+export const withPlaces = ({ text, ...read }: ReadQuestion): WrittenQuestion => ({
+  ...read,
+  placeOf: (path) => readYaml(text).yaml?.place(path) ?? start,
+})
+
+export function readQuestion(file: string, contents: Contents): ReadQuestion {
   const nothing = {
     file,
+    text: '',
     id: undefined,
     question: undefined,
     version: '',
@@ -43,17 +65,19 @@ export function writtenQuestion(file: string, contents: Contents): WrittenQuesti
   }
   const decoded = 'fault' in contents ? contents : decode(contents.bytes, largestYaml)
   if ('fault' in decoded) return { ...nothing, faults: [decoded.fault] }
-  const { yaml, faults } = readYaml(decoded.text)
+  const { text } = decoded
+  const { yaml, faults } = readYaml(text)
   if (!yaml) return { ...nothing, faults }
   const { question, faults: wrong } = questionOf(yaml)
   const id = valueAt(yaml.value, ['id'])
   return {
     file,
+    text,
     id: typeof id === 'string' ? id : undefined,
     question,
     version: question ? questionVersion(question) : '',
     faults: [...faults, ...wrong, ...(question ? [...nameFaults(question, file, yaml), ...lintFaults(question, yaml)] : [])],
-    citations: question ? citationsIn(question, yaml) : [],
+    citations: question ? citationsIn(question) : [],
     place: {
       id: yaml.place(['id']),
       level: yaml.place(['level']),
@@ -65,24 +89,45 @@ export function writtenQuestion(file: string, contents: Contents): WrittenQuesti
 
 const start: Place = { line: 1, column: 1 }
 
-/** @param levels of its passage, sound or not */
-export function questionFile(written: WrittenQuestion, levels: readonly LevelFile[]): QuestionFile {
+/** What the questions of a passage are held to. */
+export interface HeldTo {
+  /** Of the passage, sound or not. */
+  readonly levels: readonly LevelFile[]
+  readonly claims?: Claims | undefined
+  readonly source?: SourceText | undefined
+}
+
+export function questionFile(written: WrittenQuestion, to: HeldTo): QuestionFile {
   const known = held.get(written)
   // Thousands of files are held to the same text each time one of them changes.
-  if (known && known.levels.length === levels.length && known.levels.every((level, at) => level === levels[at])) return known.file
+  if (known && isSame(known.to, to)) return known.file
   const { question } = written
-  const holding = question
-    ? levels.filter(({ level, sound }) => level && sound && kindOf(question).holds(question, level) === undefined)
-    : []
-  const file = {
-    ...written,
-    faults: question ? [...written.faults, ...placeFaults(question, written, levels)] : written.faults,
-    levels: holding.map(({ name }) => name),
-  }
-  held.set(written, { levels, file })
+  const file = question ? heldFile(written, question, to) : { ...written, levels: [] }
+  held.set(written, { to, file })
   return file
 }
-const held = new WeakMap<WrittenQuestion, { levels: readonly LevelFile[]; file: QuestionFile }>()
+const held = new WeakMap<WrittenQuestion, { to: HeldTo; file: QuestionFile }>()
+
+const isSame = (one: HeldTo, other: HeldTo): boolean =>
+  one.claims === other.claims &&
+  one.source === other.source &&
+  one.levels.length === other.levels.length &&
+  one.levels.every((level, at) => level === other.levels[at])
+
+function heldFile(written: WrittenQuestion, question: Question, { levels, claims, source }: HeldTo): QuestionFile {
+  const holding = levels.filter(({ level, sound }) => level && sound && kindOf(question).holds(question, level) === undefined)
+  const own = levels.find(({ name }) => name === question.level)?.level
+  const misplaced = placeFaults(question, written, levels)
+  const isAtHome = own !== undefined && !misplaced.some(isError)
+  const linted = isAtHome ? lintOnPassage(question, { level: own, ...(claims && { claims }), ...(source && { source }) }) : []
+  const faults = [...written.faults, ...misplaced, ...linted.map((one) => ({ ...one, ...written.placeOf(one.path) }))]
+  return {
+    ...written,
+    // What is asked no more need not be asked well.
+    faults: question.retired ? faults.filter(({ rule }) => rule === undefined) : withoutTicked(faults, question.ticks),
+    levels: holding.map(({ name }) => name),
+  }
+}
 
 function questionOf(yaml: Yaml): { question?: Question; faults: Fault[] } {
   const wrong = (path: string[], message: string, remedy: string) => ({
@@ -116,7 +161,7 @@ function nameFaults({ id }: Question, file: string, yaml: Yaml): Fault[] {
 }
 
 /** What is wrong between a question and its passage. */
-function placeFaults(question: Question, { citations, place }: WrittenQuestion, files: readonly LevelFile[]): Fault[] {
+function placeFaults(question: Question, { citations, place, placeOf }: WrittenQuestion, files: readonly LevelFile[]): Fault[] {
   const wrong = (field: 'level' | 'evidence', message: string, remedy: string): Fault => ({
     severity: 'error',
     ...place[field],
@@ -136,7 +181,7 @@ function placeFaults(question: Question, { citations, place }: WrittenQuestion, 
 
   const levels = files.flatMap(({ level }) => level ?? [])
   // A file that could not be read may carry any label.
-  const faults = levels.length === files.length ? labelFaults(citations, levels) : []
+  const faults = levels.length === files.length ? labelFaults(citations, levels, placeOf) : []
   const own = levels.find(({ level }) => level === question.level)
   const reason = own && kindOf(question).holds(question, own)
   if (reason === undefined || faults.some(({ severity }) => severity === 'error')) return faults
@@ -148,6 +193,11 @@ function placeFaults(question: Question, { citations, place }: WrittenQuestion, 
 }
 
 const lintFaults = (question: Question, yaml: Yaml): Fault[] =>
-  kindOf(question)
-    .lint(question)
-    .map(({ severity, path, message, remedy }) => ({ severity, ...yaml.place(path), message, remedy, path }))
+  lintQuestion(question).map(({ rule, severity, path, message, remedy }) => ({
+    ...(rule && { rule }),
+    severity,
+    ...yaml.place(path),
+    message,
+    remedy,
+    path,
+  }))

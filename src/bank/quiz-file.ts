@@ -24,6 +24,7 @@ const schema = z
     attempts: z.number().int().min(1).max(20).optional(),
     feedback: z.enum(['end', 'each']).default('end'),
     proof: z.boolean().default(true),
+    hints: z.boolean().default(false),
   })
   .superRefine(({ questions, draw }, context) => {
     if (questions === undefined && draw === undefined)

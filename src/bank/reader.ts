@@ -3,7 +3,8 @@ import { largestPassage } from '../passages/markdown.ts'
 import type { Contents } from './files.ts'
 import { type FileFault, isLevel, isQuizzes, type Listing, listingOf, passageNames, passageOf, withFile } from './folders.ts'
 import { type LevelFile, readLevelFile } from './passages.ts'
-import { largestYaml, type WrittenQuestion, writtenQuestion } from './questions.ts'
+import { questionReaders } from './question-readers.ts'
+import { largestYaml, type WrittenQuestion } from './questions.ts'
 import { type Remembered, remembering } from './remembered.ts'
 
 /** What the folder of one passage holds. */
@@ -12,8 +13,16 @@ export interface PassageFolder {
   /** The easiest first. */
   readonly levels: readonly LevelFile[]
   readonly questions: readonly WrittenQuestion[]
-  readonly quizzes: { readonly file: string; readonly contents: Contents } | undefined
+  readonly quizzes: Beside | undefined
+  readonly blueprint: Beside | undefined
+  readonly source: Beside | undefined
   readonly faults: readonly FileFault[]
+}
+
+/** A file that is read as it is, once for all questions. */
+export interface Beside {
+  readonly file: string
+  readonly contents: Contents
 }
 
 /** All that the folder of the questions holds. Where nothing changed, it is the same object as before. */
@@ -33,10 +42,13 @@ export interface Reader {
 }
 
 export function folderReader(folder: string): Reader {
+  const readers = questionReaders()
   const memory = {
     levels: remembering(folder, largestPassage, readLevelFile),
-    questions: remembering(folder, largestYaml, writtenQuestion),
+    questions: remembering(folder, largestYaml, readers.read),
     quizzes: remembering(folder, largestYaml, (_, contents) => contents),
+    blueprints: remembering(folder, largestYaml, (_, contents) => contents),
+    sources: remembering(folder, largestPassage, (_, contents) => contents),
   }
   let listings: readonly Listing[] = []
   let last: Folders = { passages: [], faults: [] }
@@ -56,8 +68,10 @@ export function folderReader(folder: string): Reader {
         const before = listings.find((one) => one.name === name)
         const listing = await listingOf(folder, name, before)
         await lookAt(listing.levels, memory.levels, turn)
-        await lookAt(listing.questions, memory.questions, turn)
+        await lookAtQuestions(listing.questions, turn)
         if (listing.quizzes) await memory.quizzes.of(listing.quizzes)
+        if (listing.blueprint) await memory.blueprints.of(listing.blueprint)
+        if (listing.source) await memory.sources.of(listing.source)
         found.push(listing)
       }
       const all = found.map((listing) => writtenMeanwhile.reduce(withFile, listing))
@@ -75,6 +89,18 @@ export function folderReader(folder: string): Reader {
         passageOf(file),
       )
     },
+  }
+
+  /** Where many are new, other threads help to take them apart. */
+  async function lookAtQuestions(files: readonly string[], turn: () => Promise<void>): Promise<void> {
+    const fresh = files.filter((file) => memory.questions.last(file) === undefined)
+    if (fresh.length < worthAThread) return lookAt(files, memory.questions, turn)
+    readers.start()
+    try {
+      await lookAt(files, memory.questions, turn, 64)
+    } finally {
+      readers.stop()
+    }
   }
 
   function memoryOf(file: string): Remembered<unknown> {
@@ -96,27 +122,43 @@ export function folderReader(folder: string): Reader {
     return last
   }
 
-  function folderFrom({ name, levels, questions, quizzes: file, faults }: Listing): PassageFolder {
-    const contents = file === undefined ? undefined : memory.quizzes.last(file)
+  function folderFrom({ name, levels, questions, quizzes, blueprint, source, faults }: Listing): PassageFolder {
     return {
       name,
       levels: lastOf(levels, memory.levels),
       questions: lastOf(questions, memory.questions),
-      quizzes: file !== undefined && contents ? { file, contents } : undefined,
+      quizzes: besideIn(memory.quizzes, quizzes),
+      blueprint: besideIn(memory.blueprints, blueprint),
+      source: besideIn(memory.sources, source),
       faults,
     }
   }
 }
 
-const filesOf = ({ levels, questions, quizzes }: Listing): string[] => [...levels, ...questions, ...(quizzes ? [quizzes] : [])]
+function besideIn(memory: Remembered<Contents>, file: string | undefined): Beside | undefined {
+  const contents = file === undefined ? undefined : memory.last(file)
+  return file !== undefined && contents ? { file, contents } : undefined
+}
+
+const filesOf = ({ levels, questions, quizzes, blueprint, source }: Listing): string[] => [
+  ...levels,
+  ...questions,
+  ...[quizzes, blueprint, source].filter((file) => file !== undefined),
+]
+
+/** A thread has to load what it runs, which takes as long as taking so many questions apart. */
+const worthAThread = 400
 
 /** Reads files in their order, a few at a time: more would only hold memory, open files, and up those who wait. */
-async function lookAt<T>(files: readonly string[], memory: Remembered<T>, turn: () => Promise<void>): Promise<void> {
-  const atOnce = 8
-  for (let from = 0; from < files.length; from += atOnce) {
-    await Promise.all(files.slice(from, from + atOnce).map(memory.of))
-    await turn()
+async function lookAt<T>(files: readonly string[], memory: Remembered<T>, turn: () => Promise<void>, atOnce = 8): Promise<void> {
+  const rest = files.values()
+  const lane = async () => {
+    for (const file of rest) {
+      await memory.of(file)
+      await turn()
+    }
   }
+  await Promise.all(Array.from({ length: atOnce }, lane))
 }
 
 const lastOf = <T>(files: readonly string[], memory: Remembered<T>): T[] => files.map(memory.last).filter((one) => one !== undefined)
@@ -124,9 +166,13 @@ const lastOf = <T>(files: readonly string[], memory: Remembered<T>): T[] => file
 const isSame = (one: PassageFolder, other: PassageFolder): boolean =>
   isSameList(one.levels, other.levels) &&
   isSameList(one.questions, other.questions) &&
-  one.quizzes?.file === other.quizzes?.file &&
-  one.quizzes?.contents === other.quizzes?.contents &&
+  isSameFile(one.quizzes, other.quizzes) &&
+  isSameFile(one.blueprint, other.blueprint) &&
+  isSameFile(one.source, other.source) &&
   isDeepStrictEqual(one.faults, other.faults)
+
+const isSameFile = (one: Beside | undefined, other: Beside | undefined): boolean =>
+  one?.file === other?.file && one?.contents === other?.contents
 
 const isSameList = <T>(one: readonly T[], other: readonly T[]): boolean =>
   one.length === other.length && one.every((entry, at) => entry === other[at])

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { queue } from '../queue.ts'
@@ -31,21 +32,22 @@ const step = 2000
  * @param folder of the questions
  * @param most the largest file that is read, in bytes
  */
-export function remembering<T>(folder: string, most: number, read: (file: string, contents: Contents) => T): Remembered<T> {
+export function remembering<T>(folder: string, most: number, read: (file: string, contents: Contents) => T | Promise<T>): Remembered<T> {
   const known = new Map<string, Known<T>>()
   const looks = queue()
 
   async function look(file: string): Promise<T> {
     const path = join(folder, file)
     const before = known.get(file)
-    const { stamp, changed } = await stampOf(path)
+    const about = await stat(path).catch(() => undefined)
+    const { stamp, changed } = stampOf(about)
     if (before?.settled && before.stamp === stamp) return before.read
     const now = Date.now()
     // The clock of a share need not be ours: what is seen to change is as new as the moment it is seen.
     const since = before === undefined ? Math.min(changed, now) : before.stamp === stamp ? before.since : now
-    const contents = await contentsOf(path, most)
+    const contents = await contentsOf(path, most, about)
     const hash = 'fault' in contents ? contents.fault.message : hashOf(contents.bytes)
-    const what = before?.hash === hash ? before.read : read(file, contents)
+    const what = before?.hash === hash ? before.read : await read(file, contents)
     known.set(file, { stamp, since, settled: since + step < now, hash, read: what })
     return what
   }
@@ -63,12 +65,8 @@ export function remembering<T>(folder: string, most: number, read: (file: string
 /** A short hash of what a file holds. */
 export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex').slice(0, 32)
 
-/** @returns what tells one state of a file from another, and when it changed last, in milliseconds */
-async function stampOf(path: string): Promise<{ stamp: string; changed: number }> {
-  try {
-    const { size, mtimeMs, ctimeMs, ino } = await stat(path)
-    return { stamp: `${size} ${mtimeMs} ${ctimeMs} ${ino}`, changed: Math.max(mtimeMs, ctimeMs) }
-  } catch {
-    return { stamp: 'unreadable', changed: Number.POSITIVE_INFINITY }
-  }
-}
+/** What tells one state of a file from another, and when it changed last, in milliseconds. @param about undefined where it cannot be read */
+const stampOf = (about: Stats | undefined): { stamp: string; changed: number } =>
+  about
+    ? { stamp: `${about.size} ${about.mtimeMs} ${about.ctimeMs} ${about.ino}`, changed: Math.max(about.mtimeMs, about.ctimeMs) }
+    : { stamp: 'unreadable', changed: Number.POSITIVE_INFINITY }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { shuffled } from '../random.ts'
+import { ruleNames } from './rules.ts'
 
 export const processes = ['locate', 'infer', 'integrate', 'evaluate'] as const
 export type Process = (typeof processes)[number]
@@ -8,8 +9,8 @@ export type Process = (typeof processes)[number]
 const id = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/, 'An id is letters, digits and hyphens, 40 at most')
-  // The address of the form for a new question.
-  .refine((name) => name !== 'new', 'No question can be called new')
+  // Pages of the bank stand at these addresses.
+  .refine((name) => !['new', 'coverage', 'levels'].includes(name), 'No question can be called new, coverage or levels')
 /** The short name that one or more sentences carry; or the id of one sentence. */
 export const label = z
   .string()
@@ -36,6 +37,17 @@ export const base = {
     .default([])
     .meta({ label: 'Neutral', help: 'Sentences that a reader may fairly pick as well; they count neither way as proof' }),
   explanation: long.meta({ label: 'Explanation', help: 'Why the key is right, shown after the answer' }),
+  hint: short
+    .optional()
+    .meta({ label: 'Hint', help: 'What to look for, without the answer; where to look and a sentence with a gap are added by themselves' }),
+  checked: z
+    .string()
+    .regex(/^[0-9a-f]{12}$/, 'This is made by the program: 12 of 0–9 and a–f')
+    .optional()
+    .meta({
+      label: 'Checked',
+      help: 'Which wording of its sentences somebody checked it against; where they change, the program asks for a new look',
+    }),
   process: z.enum(processes).meta({ label: 'Process', help: 'What the reader has to do' }),
   level: z
     .string()
@@ -45,6 +57,16 @@ export const base = {
   skill: z.array(short).max(8).default([]).meta({ label: 'Skills' }),
   flags: z.array(short).max(12).default([]).meta({ label: 'Flags', help: 'Notes of the author: what this question plays on' }),
   enemies: z.array(id).max(20).default([]).meta({ label: 'Enemies', help: 'Questions that give this one away; never asked together' }),
+  ticks: z
+    .array(
+      z.strictObject({
+        rule: z.enum(ruleNames).meta({ label: 'Rule', help: 'The number that stands at the warning' }),
+        reason: short.meta({ label: 'Reason', help: 'Why it is right as it is' }),
+      }),
+    )
+    .max(10)
+    .default([])
+    .meta({ label: 'Ticks', help: 'Warnings that somebody looked at and found no fault in' }),
   retired: z.boolean().default(false).meta({ label: 'Retired', help: 'Kept, and asked no more' }),
 }
 
@@ -55,6 +77,9 @@ export type Question = z.infer<typeof question> & { kind: string }
 /** Fields that say something about a question without changing what it asks: two questions that differ only here are one version. */
 export const remarks: readonly string[] = [
   'explanation',
+  'hint',
+  'checked',
+  'ticks',
   'why',
   'others',
   'tempts',

@@ -4,16 +4,17 @@ import type { Reading, Sentence } from './kind.ts'
 /** Whether a sentence carries this label; its own id counts as a label that no other sentence has. */
 export const carries = (sentence: Sentence, label: string): boolean => sentence.id === label || sentence.labels.includes(label)
 
-/**
- * Whether a question means this sentence by this label. The id of a sentence counts only in the text of the level for which the
- * question was written: in another one it may be that of another sentence.
- */
-const cites = ({ level }: Question, label: string, sentence: Sentence, reading: Reading): boolean =>
-  level === reading.level ? carries(sentence, label) : sentence.labels.includes(label)
-
 /** The sentences of the reading that a question means by these labels, in the order of the text. */
-export const sentencesWith = (question: Question, labels: readonly string[], reading: Reading): Sentence[] =>
-  reading.sentences.filter((sentence) => labels.some((label) => cites(question, label, sentence, reading)))
+export function sentencesWith({ level }: Question, labels: readonly string[], reading: Reading): Sentence[] {
+  const { ids, labels: carriers } = namesIn.get(reading) ?? gathered(reading)
+  const places = new Set<number>()
+  for (const label of labels) {
+    for (const place of carriers.get(label) ?? []) places.add(place)
+    const own = level === reading.level ? ids.get(label) : undefined
+    if (own !== undefined) places.add(own)
+  }
+  return [...places].sort((a, b) => a - b).flatMap((place) => reading.sentences[place] ?? [])
+}
 
 /** The labels of sentences that count neither way as proof, as far as they stand in this reading. */
 export const neutralIn = (question: Question, reading: Reading): string[] =>
@@ -29,8 +30,27 @@ const evidenceSets = (question: Question): readonly (readonly string[])[] =>
 export const setsIn = (question: Question, reading: Reading): (readonly string[])[] =>
   evidenceSets(question).filter((set) => set.every((label) => stands(label, question, reading)))
 
-const stands = (label: string, question: Question, reading: Reading): boolean =>
-  reading.sentences.some((sentence) => cites(question, label, sentence, reading))
+/**
+ * The id of a sentence counts only in the text of the level for which the question was written: in another one it may be that of another
+ * sentence.
+ */
+function stands(label: string, { level }: Question, reading: Reading): boolean {
+  const { ids, labels } = namesIn.get(reading) ?? gathered(reading)
+  return labels.has(label) || (level === reading.level && ids.has(label))
+}
+
+/** The places of the sentences, from 0, by their ids and by the labels that they carry. */
+function gathered(reading: Reading) {
+  const ids = new Map(reading.sentences.map(({ id }, at) => [id, at]))
+  const labels = new Map<string, number[]>()
+  reading.sentences.forEach((sentence, at) => {
+    for (const label of sentence.labels) labels.set(label, [...(labels.get(label) ?? []), at])
+  })
+  namesIn.set(reading, { ids, labels })
+  return { ids, labels }
+}
+/** Thousands of questions are held to one text. */
+const namesIn = new WeakMap<Reading, { ids: ReadonlyMap<string, number>; labels: ReadonlyMap<string, readonly number[]> }>()
 
 /** Why the question cannot be asked on this reading, or undefined. */
 export function missingEvidence(question: Question, reading: Reading): string | undefined {

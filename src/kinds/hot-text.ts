@@ -4,6 +4,7 @@ import { base, label, several, short } from './base.ts'
 import { carries, missingEvidence, neutralIn, proofOf, sentencesWith, setsIn } from './evidence.ts'
 import { exampleBase } from './example.ts'
 import { kind, type Sitting } from './kind.ts'
+import { partialCredit, wholeOnly } from './partial.ts'
 
 const schema = z.strictObject({
   ...base,
@@ -20,6 +21,11 @@ const schema = z.strictObject({
     .default([])
     .meta({ label: 'Wrong sentences', help: 'What to say to a reader who picked this one' }),
   others: short.optional().meta({ label: 'Any other sentence', help: 'What to say to a reader who picked one that is not listed' }),
+  marking: partialCredit(
+    'net',
+    ['all'],
+    'What some right sentences are worth. Of 2 sentences to find somebody picks both and a wrong one: net gives (2 − 1)/2 = 1/2, all gives 0; for one of them alone net gives 1/2, all gives 0',
+  ),
 })
 type Q = z.infer<typeof schema>
 
@@ -40,16 +46,15 @@ export const hotText = kind(schema, {
   filled: (_, picked, { reading }) => ({
     sentence: reading.sentences.flatMap(({ id }, at) => (picked.includes(id) ? [String(at + 1)] : [])),
   }),
-  /** max(0, (r − w)/n), as for proof: neutral sentences count neither way. */
+  /** `net`: max(0, (r − w)/n), as for proof: neutral sentences count neither way; `all` 1 or 0. */
   mark: (question, picked, reading) => {
     const found = proofOf(setsIn(question, reading), neutralIn(question, reading), picked, reading)
     if (!found) return { score: 0, notes: [] }
-    return {
-      score: found.score,
-      notes: [
-        say('{right} of {of} found{wrong, plural, =0 {} other {, # too many}}', { right: found.right, of: found.of, wrong: found.wrong }),
-      ],
-    }
+    const { score, right, of, wrong } = found
+    const counts = say('{right} of {of} found{wrong, plural, =0 {} other {, # too many}}', { right, of, wrong })
+    if (question.marking !== 'all') return { score, notes: [counts] }
+    const whole = wholeOnly(score)
+    return { score: whole.score, notes: [counts, ...whole.notes] }
   },
   explain: (question, picked, { reading }) => {
     const key = sentencesWith(question, setsIn(question, reading)[0] ?? [], reading)
@@ -78,17 +83,23 @@ export const hotText = kind(schema, {
   },
   asksWhere: () => false,
   evidenceIs: () => 'answer',
+  offers: () => [],
+  context: () => [],
   lint: ({ others, wrong }) =>
     others || wrong.length
       ? []
       : [
           {
+            rule: 'L17',
             severity: 'warning',
             path: [],
             message: 'it says nothing to a reader who picked a wrong sentence',
             remedy: 'add others: a line for any wrong sentence',
           },
         ],
+  // A sentence of a passage cannot be an answer where there is no passage.
+  toItem: () => undefined,
+  fromItem: () => undefined,
   example: {
     question: {
       ...exampleBase,

@@ -1,6 +1,8 @@
 import type { z } from 'zod'
+import type { Item } from '../formats/item.ts'
 import type { Words } from '../text.ts'
 import type { Question } from './base.ts'
+import type { Rule } from './rules.ts'
 
 /** A sentence as the marking sees it. Ids and labels are the author's and never reach a learner's browser before the answer. */
 export interface Sentence {
@@ -51,8 +53,8 @@ export interface Line {
   partly?: true
   /** It counts neither way. */
   neutral?: true
-  /** The author's words about it. */
-  why?: string
+  /** The author's words about it, or ours where the author has none. */
+  why?: string | Words
   /** Labels of the sentences that may have led here. */
   tempts?: readonly string[]
 }
@@ -67,18 +69,75 @@ export interface Tallied {
   tempts?: string
 }
 
+/** One of the words that a learner chooses among, or that typed words are held against. */
+export interface Wording {
+  /** Where it stands in the file. */
+  path: readonly (string | number)[]
+  text: string
+  right: boolean
+  why?: string
+  misconception?: string
+  tempts?: string
+}
+
+/** What a learner chooses from in one place. */
+export interface Offer {
+  /** Where its list stands in the file. */
+  path: readonly (string | number)[]
+  /**
+   * `one` right option of several, `several` of more; a word for a `gap`; `shared` by several places, as the responses of a matching or the
+   * events of an order; `typed` where nothing is shown.
+   */
+  choose: 'one' | 'several' | 'gap' | 'shared' | 'typed'
+  wordings: readonly Wording[]
+}
+
 /** Something that is wrong with a question, and what to do about it. `path` leads to the place in the file. */
 export interface Complaint {
+  /** The rule that it breaks; see rules.ts. Absent where the question cannot work as it stands. */
+  rule?: Rule
   severity: 'error' | 'warning'
   path: readonly (string | number)[]
   message: string
   remedy: string
 }
 
+/** One of the things that people look at when they mark what was written; each is worth 0, 1 or 2. */
+export interface Criterion {
+  /** What is looked at, as a question. */
+  text: string
+  /** What 0, 1 and 2 stand for. */
+  steps: readonly [none: string, some: string, full: string]
+}
+
+/** How people mark a response that no program can. `scores` holds 0, 1 or 2 for each criterion, in the order of the criteria. */
+export interface Judging<Q = unknown, R = unknown> {
+  criteria(question: Q): Criterion[]
+  /** Answers to compare with, and what each of them is worth. */
+  anchors(question: Q): { text: string; scores: readonly number[] }[]
+  /** 0…1. */
+  score(question: Q, scores: readonly number[]): number
+  /** What a person should look at before they mark. It never touches the mark. */
+  look(question: Q, response: R, reading: Reading): Words[]
+  /** The labels that statistics count, of those that `tallied` tells. */
+  tally(question: Q, scores: readonly number[]): string[]
+}
+
+/** A question of this kind that people ask again and again, begun. */
+export interface Template {
+  /** In the address of its form. */
+  word: string
+  name: string
+  /** What is written already, as in a file. */
+  fields: Readonly<Record<string, unknown>>
+}
+
 /** How a question is asked, read, marked and explained. It sees a question and a reading, never files. */
 export interface Kind<Q = unknown, R = unknown> {
   /** The name that people read. */
   name: string
+  /** Forms that begin with more than an empty question. */
+  templates?: readonly Template[]
   /** How an author writes it; `.meta({ label, help })` on each field. */
   schema: z.ZodType<Q>
   /** What the learner is told to do where the author says nothing. */
@@ -103,10 +162,20 @@ export interface Kind<Q = unknown, R = unknown> {
   asksWhere(response: R): boolean
   /** What the sentences of the evidence are to the key: its proof, only the nearest there is (NOT GIVEN), or the answer itself. */
   evidenceIs(question: Q): 'proof' | 'nearest' | 'answer'
-  /** What is wrong with it as a question of this kind. */
+  /** Set where people mark: `mark` then gives no score, and `tally` no labels. */
+  judging?: Judging<Q, R>
+  /** What a learner chooses from, in the order of the file: the rules of good questions are held against it. */
+  offers(question: Q): Offer[]
+  /** What a learner reads besides the prompt and what is offered: premises, a text with gaps. */
+  context(question: Q): Pick<Wording, 'path' | 'text'>[]
+  /** What is wrong with it as a question of this kind, besides what holds for every kind. */
   lint(question: Q): Complaint[]
+  /** The same in words that other programs share; undefined where they have none for it. */
+  toItem(question: Q): Item | undefined
+  /** What a question of this kind has besides what every question has, as an author would write it; undefined where the item is none of this kind. */
+  fromItem(item: Item): object | undefined
   /** A question on the example reading, what responses to it earn, and forms that cannot be read. */
-  example: { question: object; answers: readonly (readonly [response: R, score: number])[]; unreadable: readonly Form[] }
+  example: { question: object; answers: readonly (readonly [response: R, score: number | null])[]; unreadable: readonly Form[] }
 }
 
 /** Reads Q from the schema and R from `response`, and holds the rest to both. */

@@ -3,8 +3,10 @@ import { say } from '../text.ts'
 import { base, label, seated, short } from './base.ts'
 import { missingEvidence } from './evidence.ts'
 import { exampleBase } from './example.ts'
+import { idsFor, itemOf } from './items.ts'
 import { type Complaint, kind } from './kind.ts'
 import { entryId, lintTwins } from './options.ts'
+import { partialCredit, wholeOnly } from './partial.ts'
 
 const premise = z.strictObject({
   id: entryId,
@@ -30,6 +32,11 @@ const schema = z.strictObject({
     .max(10)
     .meta({ label: 'Responses', help: 'Two more than premises, so that the last one cannot be guessed' }),
   reuse: z.boolean().default(false).meta({ label: 'Reuse', help: 'A response may be used more than once; the page says so' }),
+  marking: partialCredit(
+    'each',
+    ['all'],
+    'What some right pairs are worth. With 4 of 5 pairs right each gives 4/5, all gives 0; with 5 of 5, each gives 1',
+  ),
 })
 type Q = z.infer<typeof schema>
 /** The ids of a premise and of the response that was chosen for it. */
@@ -46,6 +53,18 @@ const joined = (premise: string, response: string) => say('{premise} – {respon
 
 export const matching = kind(schema, {
   name: 'Matching',
+  templates: [
+    {
+      word: 'speakers',
+      name: 'Who says so: claim and speaker',
+      fields: {
+        prompt: 'Who says so? Match each claim with the person or body that it comes from.',
+        process: 'integrate',
+        skill: ['who_said'],
+        hint: 'Look for the verbs of saying, and for who is their subject.',
+      },
+    },
+  ],
   instructions: () => say('Choose one for each.'),
   holds: missingEvidence,
   ask: (question, { seed }) => ({
@@ -84,10 +103,14 @@ export const matching = kind(schema, {
       }),
     )
   },
-  /** Right pairs over premises: what is left open is not right, and nothing is taken off. */
-  mark: ({ premises }, pairs) => {
+  /** `each`: right pairs over premises, so that what is left open is not right, and nothing is taken off; `all` 1 or 0. */
+  mark: ({ premises, marking }, pairs) => {
     const found = premises.filter(({ id, answer }) => chosenFor(pairs, id) === answer).length
-    return { score: found / premises.length, notes: [say('{found} of {of} pairs right', { found, of: premises.length })] }
+    const score = found / premises.length
+    const right = say('{found} of {of} pairs right', { found, of: premises.length })
+    if (marking !== 'all') return { score, notes: [right] }
+    const whole = wholeOnly(score)
+    return { score: whole.score, notes: [right, ...whole.notes] }
   },
   explain: (question, pairs, { seed }) =>
     left(question, seed).flatMap(({ what: { id, text, answer, why, tempts } }) => {
@@ -119,41 +142,72 @@ export const matching = kind(schema, {
     ),
   asksWhere: () => true,
   evidenceIs: () => 'proof',
+  offers: ({ premises, responses }) => [
+    {
+      path: ['responses'],
+      choose: 'shared',
+      wordings: responses.map(({ id, text }, at) => ({
+        path: ['responses', at, 'text'],
+        text,
+        right: premises.some(({ answer }) => answer === id),
+      })),
+    },
+  ],
+  context: ({ premises }) => premises.map(({ text }, at) => ({ path: ['premises', at, 'text'], text })),
   lint: ({ premises, responses, reuse }) => {
     const complaints: Complaint[] = [...lintTwins('premises', premises), ...lintTwins('responses', responses)]
-    const wrong = (severity: Complaint['severity'], path: Complaint['path'], message: string, remedy: string) =>
-      complaints.push({ severity, path, message, remedy })
     if (!reuse && responses.length < premises.length + 2)
-      wrong(
-        'error',
-        ['responses'],
-        `it has ${responses.length} responses for ${premises.length} premises, so that the last pair can be guessed`,
-        `give it at least ${premises.length + 2}, or write reuse: true`,
-      )
+      complaints.push({
+        rule: 'K1',
+        severity: 'error',
+        path: ['responses'],
+        message: `it has ${responses.length} responses for ${premises.length} premises, so that the last pair can be guessed`,
+        remedy: `give it at least ${premises.length + 2}, or write reuse: true`,
+      })
     premises.forEach(({ id, answer, why }, at) => {
       if (!responses.some((one) => one.id === answer))
-        wrong(
-          'error',
-          ['premises', at, 'answer'],
-          `no response has the id “${answer}”`,
-          `write one of ${responses.map((one) => one.id).join(', ')}`,
-        )
+        complaints.push({
+          severity: 'error',
+          path: ['premises', at, 'answer'],
+          message: `no response has the id “${answer}”`,
+          remedy: `write one of ${responses.map((one) => one.id).join(', ')}`,
+        })
       if (!reuse && premises.slice(0, at).some((one) => one.answer === answer))
-        wrong(
-          'error',
-          ['premises', at, 'answer'],
-          `two premises have the answer “${answer}”, and each can be used only once`,
-          'write reuse: true, or give this one another answer',
-        )
+        complaints.push({
+          severity: 'error',
+          path: ['premises', at, 'answer'],
+          message: `two premises have the answer “${answer}”, and each can be used only once`,
+          remedy: 'write reuse: true, or give this one another answer',
+        })
       if (!why)
-        wrong(
-          'warning',
-          ['premises', at],
-          `premise ${id} says nothing to a reader who matched it wrongly`,
-          'add why: what to look at, without the answer',
-        )
+        complaints.push({
+          rule: 'L17',
+          severity: 'warning',
+          path: ['premises', at],
+          message: `premise ${id} says nothing to a reader who matched it wrongly`,
+          remedy: 'add why: what to look at, without the answer',
+        })
     })
     return complaints
+  },
+  toItem: (question) =>
+    itemOf(question, {
+      is: 'match',
+      premises: question.premises.map(({ id, text, answer, why }) => ({ id, text, answer, ...(why && { why }) })),
+      responses: question.responses.map(({ id, text }) => ({ id, text })),
+      reuse: question.reuse,
+    }),
+  fromItem: ({ interaction }) => {
+    if (interaction.is !== 'match') return undefined
+    const { premises, responses, reuse } = interaction
+    const left = idsFor(premises)
+    const right = idsFor(responses)
+    const answerOf = (answer: string) => right[responses.findIndex(({ id }) => id === answer)] ?? answer
+    return {
+      premises: premises.map(({ text, answer, why }, at) => ({ id: left[at], text, answer: answerOf(answer), ...(why && { why }) })),
+      responses: responses.map(({ text }, at) => ({ id: right[at], text })),
+      ...(reuse && { reuse }),
+    }
   },
   example: {
     question: {
@@ -164,8 +218,8 @@ export const matching = kind(schema, {
       evidence: ['E1', 'E3', 'E5'],
       premises: [
         { id: 'solids', text: 'Most solids', answer: 'sink', why: 'Look at what is said first.', tempts: 'E2' },
-        { id: 'lakes', text: 'A lake in winter', answer: 'top', why: 'Where does the ice begin?' },
-        { id: 'fish', text: 'Fish', answer: 'below', why: 'Look under the lid.', tempts: 'E4' },
+        { id: 'lakes', text: 'A lake in winter', answer: 'top', why: 'Where does the ice on a lake begin?' },
+        { id: 'fish', text: 'Fish', answer: 'below', why: 'Look at what is said of the water under the lid.', tempts: 'E4' },
       ],
       responses: [
         { id: 'sink', text: 'go down in their own liquid' },

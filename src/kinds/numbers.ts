@@ -9,7 +9,7 @@ import { normal } from './typed.ts'
  */
 export function numberIn(typed: string): { value: number; after: string } | undefined {
   const [, sign, text = ''] = /^(?:(-|\+|minus |negative ) ?(?:an? )?)?(.*)$/.exec(normal(typed)) ?? []
-  const words = [...text.replace(/(?<=\p{L})-(?=\p{L})/gu, ' ').matchAll(word)].map(([found]) => found)
+  const words = wordsIn(text)
   const end = words.findIndex((_, at) => !isNumber(words, at))
   const after = end < 0 ? [] : words.slice(end)
   const value = sum(words.slice(0, words.length - after.length))
@@ -38,6 +38,18 @@ export function quantityIn(typed: string, units: readonly string[]): { value: nu
   return found && (units.length > 0 || found.after === '') ? { value: found.value, unit: units.length === 0 } : undefined
 }
 
+/** The numbers that stand in a text, in figures or in English words. “One” alone is none, for it is mostly not meant as a number. */
+export function numbersIn(text: string): number[] {
+  const words = wordsIn(normal(text))
+  const runs: string[][] = []
+  for (const [at, one] of words.entries()) {
+    if (!isNumber(words, at)) continue
+    if (at > 0 && isNumber(words, at - 1)) runs.at(-1)?.push(one)
+    else runs.push([one])
+  }
+  return runs.flatMap((run) => (run.join() === 'one' ? [] : (sum(run) ?? [])))
+}
+
 /** A number as pages show it: 2017, 18,000,000, −1.5. */
 export function figures(value: number): string {
   const [whole = '', decimals] = String(Math.abs(value)).split('.')
@@ -53,6 +65,7 @@ const ways: readonly (readonly [way: string, plain: (figures: string) => string]
   ['\\d+(?:[.,]\\d+)?|\\.\\d+', (text) => text.replace(',', '.')],
 ]
 const word = new RegExp(`${ways.map(([way]) => way).join('|')}|\\p{L}+|\\S`, 'gu')
+const wordsIn = (text: string): string[] => [...text.replace(/(?<=\p{L})-(?=\p{L})/gu, ' ').matchAll(word)].map(([found]) => found)
 const numberOf = (figures: string): number =>
   Number(ways.find(([way]) => new RegExp(`^(?:${way})$`).test(figures))?.[1](figures) ?? Number.NaN)
 

@@ -3,8 +3,9 @@ import { say, type Words } from '../text.ts'
 import { base, label, short } from './base.ts'
 import { missingEvidence } from './evidence.ts'
 import { exampleBase } from './example.ts'
+import { itemOf } from './items.ts'
 import { type Complaint, kind } from './kind.ts'
-import { figures, quantityIn } from './numbers.ts'
+import { figures, numbersIn, quantityIn } from './numbers.ts'
 import { normal } from './typed.ts'
 
 /** Up to a thousand million million, which is exact to the digit. */
@@ -49,6 +50,15 @@ type Q = z.infer<typeof schema>
 
 /** The smallest and the largest right number. */
 const range = ({ answer, from, to }: Q) => ({ from: answer ?? from ?? 0, to: answer ?? to ?? 0 })
+
+/** The right numbers that are written in the file, by their fields. */
+const ends = ({ answer, from = 0, to = 0 }: Q): (readonly [field: string, value: number])[] =>
+  answer === undefined
+    ? [
+        ['from', from],
+        ['to', to],
+      ]
+    : [['answer', answer]]
 
 /** Whether a number is off by so much at most. What decimals lose in a computer does not count: 1.3 is 0.3 from 1. */
 function isWithin(question: Q, value: number, most: number): boolean {
@@ -149,29 +159,53 @@ export const numeric = kind(schema, {
   ],
   asksWhere: () => true,
   evidenceIs: () => 'proof',
+  offers: (question) => [
+    {
+      path: question.answer === undefined ? ['from'] : ['answer'],
+      choose: 'typed',
+      wordings: [
+        ...ends(question).map(([field, value]) => ({ path: [field], text: figures(value) + unitOf(question), right: true })),
+        ...question.confused.map(({ value, why, misconception, tempts }, at) => ({
+          path: ['confused', at, 'value'],
+          text: figures(value) + unitOf(question),
+          right: isWithin(question, value, question.tolerance),
+          ...(why && { why }),
+          ...(misconception && { misconception }),
+          ...(tempts && { tempts }),
+        })),
+      ],
+    },
+  ],
+  context: () => [],
   lint: (question) => {
     const complaints: Complaint[] = []
-    const wrong = (path: Complaint['path'], message: string, remedy: string) =>
-      complaints.push({ severity: 'error', path, message, remedy })
-    const { tolerance, partly, confused } = question
+    const wrong = (rule: Complaint['rule'], path: Complaint['path'], message: string, remedy: string) =>
+      complaints.push({ ...(rule && { rule }), severity: 'error', path, message, remedy })
+    const { prompt, tolerance, partly, confused } = question
     const { from, to } = range(question)
-    if (question.answer === undefined && from >= to) wrong(['to'], `it goes from ${from} to ${to}`, 'write the smaller number as from:')
+    if (question.answer === undefined && from >= to)
+      wrong(undefined, ['to'], `it goes from ${from} to ${to}`, 'write the smaller number as from:')
     if (partly !== undefined && partly <= tolerance)
-      wrong(['partly'], `what is off by ${partly} is right already`, `write more than the tolerance, which is ${tolerance}`)
+      wrong(undefined, ['partly'], `what is off by ${partly} is right already`, `write more than the tolerance, which is ${tolerance}`)
     const shown = `${figures(from)}${unitOf(question)}`
     if (scoreOf(question, shown) !== 1)
       wrong(
+        'L20',
         [question.answer === undefined ? 'from' : 'answer'],
         `the solution “${shown}” does not earn full credit itself`,
         'look at its unit and its figures',
       )
+    const told = numbersIn(prompt).find((value) => isWithin(question, value, tolerance))
+    if (told !== undefined)
+      wrong('L20', ['prompt'], `the solution ${figures(told)} stands in the question`, 'ask in other words, so that it has to be found')
     confused.forEach(({ value, why }, at) => {
       if (isWithin(question, value, tolerance))
-        wrong(['confused', at, 'value'], `${value} is right`, 'take it out of confused:, or make the tolerance smaller')
+        wrong('L20', ['confused', at, 'value'], `${value} is right`, 'take it out of confused:, or make the tolerance smaller')
       if (confused.slice(0, at).some((one) => one.value === value))
-        wrong(['confused', at, 'value'], `${value} stands twice in confused:`, 'take one of the two out')
+        wrong(undefined, ['confused', at, 'value'], `${value} stands twice in confused:`, 'take one of the two out')
       if (!why)
         complaints.push({
+          rule: 'L17',
           severity: 'warning',
           path: ['confused', at],
           message: `it says nothing to a reader who wrote ${value}`,
@@ -179,6 +213,25 @@ export const numeric = kind(schema, {
         })
     })
     return complaints
+  },
+  // Wrong numbers earn nothing elsewhere, too; what is said of them stays here.
+  toItem: (question) =>
+    itemOf(question, {
+      is: 'number',
+      ...range(question),
+      tolerance: question.tolerance,
+      ...(question.partly !== undefined && { partly: question.partly }),
+      units: question.units,
+    }),
+  fromItem: ({ interaction }) => {
+    if (interaction.is !== 'number') return undefined
+    const { from, to, tolerance, partly, units } = interaction
+    return {
+      ...(from === to ? { answer: from } : { from, to }),
+      ...(tolerance > 0 && { tolerance }),
+      ...(partly !== undefined && { partly }),
+      ...(units.length > 0 && { units }),
+    }
   },
   example: {
     question: {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { label, seated, short } from './base.ts'
-import type { Complaint, Line, Tallied } from './kind.ts'
+import type { Complaint, Line, Offer, Tallied } from './kind.ts'
 
 /** The id of an entry of a list. */
 export const entryId = z
@@ -50,57 +50,65 @@ export const optionTally = (options: readonly Option[], chosen: readonly string[
 export const optionLabels = (options: readonly Option[]): Tallied[] =>
   options.map(({ id, text, right, tempts }) => ({ label: id, text, right, ...(tempts && { tempts }) }))
 
+/** The list of options as what is offered. */
+export const optionOffer = (options: readonly Option[], choose: 'one' | 'several'): Offer => ({
+  path: ['options'],
+  choose,
+  wordings: options.map(({ text, right, why, misconception, tempts }, at) => ({
+    path: ['options', at, 'text'],
+    text,
+    right,
+    ...(why && { why }),
+    ...(misconception && { misconception }),
+    ...(tempts && { tempts }),
+  })),
+})
+
 /** What can be wrong with options, whatever is done with them. @param least and most: how many there should be */
 export function lintOptions(options: readonly Option[], least: number, most: number): Complaint[] {
   const complaints: Complaint[] = []
-  const wrong = (severity: Complaint['severity'], path: Complaint['path'], message: string, remedy: string) =>
-    complaints.push({ severity, path, message, remedy })
   if (options.length < least || options.length > most)
-    wrong('error', ['options'], `it has ${options.length} options`, `give it ${least} to ${most}`)
+    complaints.push({
+      rule: 'L02',
+      severity: 'error',
+      path: ['options'],
+      message: `it has ${options.length} options`,
+      remedy: `give it ${least} to ${most}`,
+    })
   complaints.push(...lintTwins('options', options))
-  options.forEach((one, at) => {
-    if (!one.right && !one.why)
-      wrong(
-        'warning',
-        ['options', at],
-        `option ${one.id} is wrong and does not say why`,
-        'add why: what a reader who chose it may have thought',
-      )
-    if (/\b(all|none|both|neither) of (the )?(above|these)\b/i.test(one.text))
-      wrong(
-        'error',
-        ['options', at, 'text'],
-        'an option that speaks of the other options tests cunning, not reading',
-        'replace it by one that stands alone',
-      )
+  options.forEach(({ id, right, why, misconception }, at) => {
+    if (right) return
+    if (!why)
+      complaints.push({
+        rule: 'L17',
+        severity: 'error',
+        path: ['options', at],
+        message: `option ${id} is wrong and does not say why`,
+        remedy: 'add why: what a reader who chose it may have thought',
+      })
+    if (!misconception)
+      complaints.push({
+        rule: 'L17',
+        severity: 'warning',
+        path: ['options', at],
+        message: `option ${id} is wrong and does not name the error behind it`,
+        remedy: 'add misconception: a short name for it, the same for the same error in other questions',
+      })
   })
   return complaints
 }
 
-/** Entries of a list that have the id or the words of one before them. @param list the field, which names its entries */
-export const lintTwins = (list: string, entries: readonly { id: string; text: string }[]): Complaint[] =>
-  entries.flatMap((one, at) => {
-    const before = entries.slice(0, at)
-    const complaints: Complaint[] = []
-    if (before.some(({ id }) => id === one.id))
-      complaints.push({
-        severity: 'error',
-        path: [list, at, 'id'],
-        message: `two ${list} have the id “${one.id}”`,
-        remedy: 'give each an id of its own',
-      })
-    if (before.some(({ text }) => plain(text) === plain(one.text)))
-      complaints.push({
-        severity: 'error',
-        path: [list, at, 'text'],
-        message: `two ${list} say the same`,
-        remedy: 'make this one different',
-      })
-    return complaints
-  })
-
-const plain = (text: string) =>
-  text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
+/** Entries of a list that have the id of one before them. @param list the field, which names its entries */
+export const lintTwins = (list: string, entries: readonly { id: string }[]): Complaint[] =>
+  entries.flatMap(({ id }, at) =>
+    entries.slice(0, at).some((one) => one.id === id)
+      ? [
+          {
+            severity: 'error',
+            path: [list, at, 'id'],
+            message: `two ${list} have the id “${id}”`,
+            remedy: 'give each an id of its own',
+          } as const,
+        ]
+      : [],
+  )

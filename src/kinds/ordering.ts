@@ -1,10 +1,13 @@
 import { z } from 'zod'
+import { shuffled } from '../random.ts'
 import { say } from '../text.ts'
 import { base, seated, short } from './base.ts'
 import { missingEvidence } from './evidence.ts'
 import { exampleBase } from './example.ts'
-import { kind } from './kind.ts'
+import { idsFor, itemOf } from './items.ts'
+import { type Complaint, kind } from './kind.ts'
 import { entryId, lintTwins } from './options.ts'
+import { partialCredit, wholeOnly } from './partial.ts'
 
 const item = z.strictObject({
   id: entryId,
@@ -16,6 +19,11 @@ const schema = z.strictObject({
   ...base,
   kind: z.literal('ordering'),
   items: z.array(item).min(3).max(8).meta({ label: 'Items', help: 'In the right order; the page shuffles' }),
+  marking: partialCredit(
+    'pairs',
+    ['places', 'all'],
+    'What an order is worth that is partly right. Of A B C D somebody makes B A C D: pairs has 5 of 6 in order and gives 2 × 5/6 − 1 = 2/3, places has C and D where they belong and gives 2/4, all gives 0',
+  ),
 })
 type Q = z.infer<typeof schema>
 
@@ -29,13 +37,61 @@ function pairs({ items }: Q, ids: readonly string[]): { right: number; of: numbe
   return { right, of: (items.length * (items.length - 1)) / 2 }
 }
 
+/** The share of the items that stand in their own place. */
+const places = ({ items }: Q, ids: readonly string[]) => items.filter(({ id }, at) => ids[at] === id).length
+
+/**
+ * `pairs`: max(0, 2·C/P − 1) for C of P pairs in order, which is Kendall's tau, from which chance earns nothing, and no less than 0;
+ * `places`: items in their own place over items; `all`: 1 or 0.
+ */
+function mark(question: Q, ids: readonly string[]) {
+  const { right, of } = pairs(question, ids)
+  if (question.marking === 'places') {
+    const found = places(question, ids)
+    const all = question.items.length
+    return { score: found / all, notes: [say('{right} of {of} in their place', { right: found, of: all })] }
+  }
+  const score = Math.max(0, (2 * right) / of - 1)
+  const found = say('{right} of {of} pairs in order', { right, of })
+  if (question.marking !== 'all') return { score, notes: [found] }
+  const whole = wholeOnly(score)
+  return { score: whole.score, notes: [found, ...whole.notes] }
+}
+
+/**
+ * The items in the order of the page, which earns nothing if it is left as it is: the first throw of dice from the seed that does. Half of
+ * all orders earn nothing by pairs and a third by places, so that a hundred throws are enough; else the one that earns least.
+ */
+function start(question: Q, seed: string) {
+  let best = { seed, score: 1 }
+  for (let at = 0; at < 100 && best.score > 0; at++) {
+    const dice = at === 0 ? seed : `${seed}:again:${at}`
+    const ids = shuffled(question.items, dice).map(({ id }) => id)
+    const { score } = mark(question, ids)
+    if (score < best.score) best = { seed: dice, score }
+  }
+  return seated(question.items, best.seed)
+}
+
 export const ordering = kind(schema, {
   name: 'Ordering',
+  templates: [
+    {
+      word: 'events',
+      name: 'Order of events',
+      fields: {
+        prompt: 'Put these events in the order in which they happened, the earliest first.',
+        process: 'integrate',
+        skill: ['sequence'],
+        hint: 'The text need not tell them in that order: look for dates, and for “before”, “after” and “had”.',
+      },
+    },
+  ],
   instructions: ({ items }) => say('Give each a place from 1 to {n}.', { n: items.length }),
   holds: missingEvidence,
-  ask: ({ items }, { seed }) => ({ items: seated(items, seed).map(({ seat, what }) => ({ seat, text: what.text })) }),
-  response: ({ items }, { seed }) => {
-    const seats = seated(items, seed)
+  ask: (question, { seed }) => ({ items: start(question, seed).map(({ seat, what }) => ({ seat, text: what.text })) }),
+  response: (question, { seed }) => {
+    const seats = start(question, seed)
     return z.object(Object.fromEntries(seats.map(({ seat }) => [`place.${seat}`, place]))).transform((form, context): string[] => {
       const refuse = (message: string, params = {}) => {
         context.addIssue({ code: 'custom', message, params })
@@ -60,15 +116,11 @@ export const ordering = kind(schema, {
       return places.flatMap((place) => given.find((one) => one.place === place)?.what.id ?? [])
     })
   },
-  filled: ({ items }, ids, { seed }) =>
+  filled: (question, ids, { seed }) =>
     Object.fromEntries(
-      seated(items, seed).map(({ seat, what }) => [`place.${seat}`, ids.includes(what.id) ? String(ids.indexOf(what.id) + 1) : '']),
+      start(question, seed).map(({ seat, what }) => [`place.${seat}`, ids.includes(what.id) ? String(ids.indexOf(what.id) + 1) : '']),
     ),
-  /** max(0, 2·C/P − 1) for C of P pairs in order: Kendall's tau, from which chance earns nothing, and no less than 0. */
-  mark: (question, ids) => {
-    const { right, of } = pairs(question, ids)
-    return { score: Math.max(0, (2 * right) / of - 1), notes: [say('{right} of {of} pairs in order', { right, of })] }
-  },
+  mark,
   // The right order is told as a whole: where one is wrong, others are, too.
   explain: (question, ids = []) => {
     const key = question.items.map(({ text }, at) => ({ letter: String(at + 1), text, chosen: false, right: true }))
@@ -89,7 +141,35 @@ export const ordering = kind(schema, {
     ),
   asksWhere: () => true,
   evidenceIs: () => 'proof',
-  lint: ({ items }) => lintTwins('items', items),
+  offers: ({ items }) => [
+    {
+      path: ['items'],
+      choose: 'shared',
+      wordings: items.map(({ text, why }, at) => ({ path: ['items', at, 'text'], text, right: true, ...(why && { why }) })),
+    },
+  ],
+  context: () => [],
+  lint: ({ items }) => {
+    const silent = items.flatMap(({ id, why }, at) => (why ? [] : [{ id, at }]))
+    return [
+      ...lintTwins('items', items),
+      ...silent.map(
+        ({ id, at }): Complaint => ({
+          rule: 'L17',
+          severity: 'warning',
+          path: ['items', at],
+          message: `item ${id} says nothing to a reader who put it in a wrong place`,
+          remedy: 'add why: what to look at, without the place',
+        }),
+      ),
+    ]
+  },
+  toItem: (question) => itemOf(question, { is: 'order', entries: question.items.map(({ id, text }) => ({ id, text })) }),
+  fromItem: ({ interaction }) => {
+    if (interaction.is !== 'order') return undefined
+    const ids = idsFor(interaction.entries)
+    return { items: interaction.entries.map(({ text }, at) => ({ id: ids[at], text })) }
+  },
   example: {
     question: {
       ...exampleBase,

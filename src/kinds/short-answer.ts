@@ -3,8 +3,9 @@ import { say } from '../text.ts'
 import { base, label, short } from './base.ts'
 import { missingEvidence } from './evidence.ts'
 import { exampleBase } from './example.ts'
+import { itemOf } from './items.ts'
 import { type Complaint, kind } from './kind.ts'
-import { matches, nearly, normal, occurs, patternFault } from './typed.ts'
+import { matches, nearly, normal, occurs, patternFault, saidIn } from './typed.ts'
 
 const pattern = short
 const accepted = z
@@ -60,6 +61,62 @@ function judged(question: Q, typed: string) {
   return fits.sort((a, b) => b.one.credit - a.one.credit || Number(a.slip) - Number(b.slip))[0]
 }
 
+const fault = (path: Complaint['path'], message: string, remedy: string): Complaint => ({
+  rule: 'L20',
+  severity: 'error',
+  path,
+  message,
+  remedy,
+})
+
+/** Patterns that cannot be read. They are held against the whole answer as they are, so that none needs ^ and $. */
+function lintPatterns({ accept, contradict }: Q): Complaint[] {
+  const read = (path: Complaint['path'], pattern: string, remedy: string): Complaint[] => {
+    const reason = patternFault(pattern)
+    return reason === undefined ? [] : [fault(path, `the pattern cannot be read: ${reason}`, remedy)]
+  }
+  return [
+    ...accept.flatMap(({ pattern }, at) =>
+      pattern === undefined ? [] : read(['accept', at, 'pattern'], pattern, 'mend it, or write plain answers as text:'),
+    ),
+    ...contradict.flatMap((pattern, at) => read(['contradict', at], pattern, 'mend it, or write a plain word')),
+  ]
+}
+
+/** Answers that are not marked as they should be. The patterns can be read. */
+function lintAnswers(question: Q): Complaint[] {
+  const complaints: Complaint[] = []
+  const shown = solution(question)
+  if (shown === '') complaints.push(fault(['accept'], 'no accepted answer is written as text:', 'add one: it is shown as the solution'))
+  else if (judged(question, shown)?.one.credit !== 1)
+    complaints.push(
+      fault(['accept'], `the solution “${shown}” does not earn full credit itself`, 'look at reject, contradict and its credit'),
+    )
+  if (saidIn(question.prompt, shown))
+    complaints.push(fault(['prompt'], `the solution “${shown}” stands in the question`, 'ask in other words, so that it has to be found'))
+  question.reject.forEach(({ text }, at) => {
+    const fits = judged({ ...question, reject: [] }, text)
+    if (fits && !fits.slip)
+      complaints.push(fault(['reject', at, 'text'], `“${text}” is accepted and rejected`, 'take it out of one of the two lists'))
+  })
+  return complaints
+}
+
+const lintFeedback = ({ reject }: Q): Complaint[] =>
+  reject.flatMap(({ text, why }, at): Complaint[] =>
+    why
+      ? []
+      : [
+          {
+            rule: 'L17',
+            severity: 'warning',
+            path: ['reject', at],
+            message: `it says nothing to a reader who wrote “${text}”`,
+            remedy: 'add why: what that reader may have thought',
+          },
+        ],
+  )
+
 export const shortAnswer = kind(schema, {
   name: 'Short answer',
   instructions: ({ words }) => say('Write {words, plural, one {one word} other {at most # words}}.', { words }),
@@ -111,31 +168,62 @@ export const shortAnswer = kind(schema, {
   },
   asksWhere: () => true,
   evidenceIs: () => 'proof',
+  offers: ({ accept, reject }) => [
+    {
+      path: ['accept'],
+      choose: 'typed',
+      wordings: [
+        // A pattern is no words.
+        ...accept.flatMap(({ text, why }, at) =>
+          text === undefined ? [] : [{ path: ['accept', at, 'text'], text, right: true, ...(why && { why }) }],
+        ),
+        ...reject.map(({ text, why, tempts }, at) => ({
+          path: ['reject', at, 'text'],
+          text,
+          right: false,
+          ...(why && { why }),
+          ...(tempts && { tempts }),
+        })),
+      ],
+    },
+  ],
+  context: () => [],
   lint: (question) => {
-    const complaints: Complaint[] = []
-    const wrong = (path: Complaint['path'], message: string, remedy: string) =>
-      complaints.push({ severity: 'error', path, message, remedy })
-    question.accept.forEach(({ pattern }, at) => {
-      const fault = pattern === undefined ? undefined : patternFault(pattern)
-      if (fault) wrong(['accept', at, 'pattern'], `the pattern cannot be read: ${fault}`, 'mend it, or write plain answers as text:')
-    })
-    question.contradict.forEach((pattern, at) => {
-      const fault = patternFault(pattern)
-      if (fault) wrong(['contradict', at], `the pattern cannot be read: ${fault}`, 'mend it, or write a plain word')
-    })
-    if (complaints.length > 0) return complaints
-    if (solution(question) === '') wrong(['accept'], 'no accepted answer is written as text:', 'add one: it is shown as the solution')
-    else if (judged(question, solution(question))?.one.credit !== 1)
-      wrong(
-        ['accept'],
-        `the solution “${solution(question)}” does not earn full credit itself`,
-        'look at reject, contradict and its credit',
-      )
-    question.reject.forEach(({ text }, at) => {
-      const fits = judged({ ...question, reject: [] }, text)
-      if (fits && !fits.slip) wrong(['reject', at, 'text'], `“${text}” is accepted and rejected`, 'take it out of one of the two lists')
-    })
-    return complaints
+    const unread = lintPatterns(question)
+    return [...(unread.length > 0 ? unread : lintAnswers(question)), ...lintFeedback(question)]
+  },
+  // What contradicts the text, no other program can say; patterns for the whole answer leave little of it to be said.
+  toItem: (question) =>
+    itemOf(question, {
+      is: 'text',
+      accept: question.accept.map(({ text, pattern, credit, why }) => ({
+        ...(text !== undefined && { text }),
+        ...(pattern !== undefined && { pattern }),
+        credit,
+        ...(why && { why }),
+      })),
+      reject: question.reject.map(({ text, why }) => ({ text, ...(why && { why }) })),
+      lenient: question.spelling === 'lenient',
+      words: question.words,
+    }),
+  fromItem: ({ interaction }) => {
+    if (interaction.is !== 'text') return undefined
+    const { accept, reject, lenient, words } = interaction
+    const written = (one: (typeof accept)[number]) => (one.text === undefined ? [{ pattern: one.pattern }] : [{ text: one.text }])
+    const longest = Math.max(...accept.map(({ text = '' }) => text.split(/\s+/).length))
+    return {
+      accept: accept
+        .filter(({ credit }) => credit > 0)
+        .flatMap((one) =>
+          written(one).map((what) => ({ ...what, ...(one.credit < 1 && { credit: one.credit }), ...(one.why && { why: one.why }) })),
+        ),
+      // What earns nothing is a wrong answer here.
+      reject: [...accept.filter(({ credit }) => credit <= 0), ...reject].flatMap(({ text, why }) =>
+        text === undefined ? [] : [{ text, ...(why && { why }) }],
+      ),
+      words: words ?? Math.min(30, Math.max(12, longest)),
+      ...(!lenient && { spelling: 'strict' }),
+    }
   },
   example: {
     question: {

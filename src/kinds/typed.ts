@@ -36,6 +36,17 @@ function forgiven(word: string): number {
   return word.length < 9 ? 1 : 2
 }
 
+/** Whether these words stand in a text, as whole words and side by side. */
+export function saidIn(text: string, words: string): boolean {
+  const wanted = plain(words)
+  return wanted !== '' && ` ${plain(text)} `.includes(` ${wanted} `)
+}
+
+const plain = (text: string): string =>
+  normal(text)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+
 /** Letters to add, drop or change to make one word of the other (Levenshtein 1965). */
 function slips(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, at) => at)

@@ -1,7 +1,10 @@
 import type { Reading, Sentence } from '../kinds/kind.ts'
+import type { Rule } from '../kinds/rules.ts'
 
 /** Something wrong in a file that people write: where, what, and what to do about it. */
 export interface Fault {
+  /** The rule of good questions that is broken, where it is one; it can be ticked off. */
+  rule?: Rule
   severity: 'error' | 'warning'
   /** Both from 1. */
   line: number

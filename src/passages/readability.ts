@@ -31,6 +31,17 @@ export const words = (text: string): string[] => text.match(/[A-Za-z0-9]+(?:['â€
 
 /** The syllables of one English word, by the first rule that fits; at least 1. */
 export function syllables(word: string): number {
+  const before = known.get(word)
+  if (before !== undefined) return before
+  const count = counted(word)
+  if (known.size === 20_000) known.clear()
+  known.set(word, count)
+  return count
+}
+/** Texts and questions have most words many times. */
+const known = new Map<string, number>()
+
+function counted(word: string): number {
   if (/^[0-9][0-9.,]*$/.test(word)) return 1
   // Spelled out: US, AI. Longer ones are mostly spoken as words: THAAD.
   if (/^[A-Z]{2,3}$/.test(word)) return word.length

@@ -15,6 +15,7 @@ import {
   YAMLParseError,
 } from 'yaml'
 import type { Fault } from './passage.ts'
+import { type PlainNode, readPlainYaml } from './plain-yaml.ts'
 import { type Trouble, yamlWords } from './yaml-words.ts'
 
 /** Both from 1. */
@@ -34,6 +35,20 @@ export interface Yaml {
  * @returns no `yaml` where the text cannot be read
  */
 export function readYaml(text: string, firstLine = 1): { yaml?: Yaml; faults: Fault[] } {
+  const plain = readPlainYaml(text)
+  if (!plain) return readAnyYaml(text, firstLine)
+  const lines = new LineCounter()
+  lines.addNewLine(0)
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1)
+  const place = (path: Path, part: 'value' | 'name' = 'value'): Place => {
+    const { line, col } = lines.linePos(plainOffset(plain, path, part))
+    return { line: line + firstLine - 1, column: col }
+  }
+  return { yaml: { value: plain.value, place }, faults: [] }
+}
+
+/** The same by the library alone: whatever YAML can be. */
+export function readAnyYaml(text: string, firstLine = 1): { yaml?: Yaml; faults: Fault[] } {
   const lines = new LineCounter()
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset)
@@ -147,6 +162,16 @@ function offsetOf(document: Document.Parsed, path: Path, part: 'value' | 'name')
   // An empty value has no place of its own: its name has to stand for it.
   const empty = isNode(node) && isScalar(node) && node.value === null && node.source === ''
   return (part === 'name' || empty ? named : undefined) ?? startOf(node) ?? 0
+}
+
+function plainOffset(root: PlainNode, path: Path, part: 'value' | 'name'): number {
+  let found: { node: PlainNode; name?: number } = { node: root }
+  for (const step of path) {
+    const next = found.node.within?.get(String(step))
+    if (!next) break
+    found = next
+  }
+  return (part === 'name' ? found.name : undefined) ?? found.node.start
 }
 
 const startOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined)

@@ -8,6 +8,7 @@ import { type AnswerRow, everyAnswer } from './answers.ts'
 import { counting } from './counting.ts'
 import type { Figures } from './items.ts'
 import type { RollOrder, Standing } from './roll.ts'
+import type { WaitingLine } from './waiting.ts'
 
 /**
  * What a teacher sees of many learners: everybody's entries folded, in memory. It is made anew at every start, behind the pages, and
@@ -24,7 +25,9 @@ export interface Board {
   learners(order: RollOrder, from: number, count: number): Standing[]
   /** Those in whose name every word of `asked` begins a word, 200 at most. `more`: these are not all. */
   named(asked: string): { found: Standing[]; more: boolean }
-  /** What first attempts made of a question, each version for itself, in the order in which they were first counted. */
+  /** The answers that wait for a person to mark them. */
+  readonly waiting: WaitingLine
+  /** What first attempts made of a question, each version and level for itself, in the order in which they were first counted. */
   figuresOf(question: string): readonly Figures[]
   /** A question as it was asked; undefined where it cannot be read any more. */
   question(asking: Asking): Promise<Question | undefined>
@@ -44,7 +47,7 @@ const patience = 5_000
  */
 export function board(store: Store, questionOf: (asking: Asking) => Promise<Question>, failed: (error: unknown) => void): Board {
   const lost = new Set<string>()
-  const { list, figures, state, everyone, add } = counting(patiently)
+  const { list, figures, line, state, everyone, add } = counting(patiently)
   const turn = takingTurns()
   const waiting: (() => void)[] = []
   let cursor: string | undefined
@@ -67,6 +70,7 @@ export function board(store: Store, questionOf: (asking: Asking) => Promise<Ques
       }),
     learners: list.page,
     named: list.named,
+    waiting: line,
     figuresOf: figures.of,
     question,
     answers: () => everyAnswer(store, everyone, question),

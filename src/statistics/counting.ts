@@ -2,11 +2,12 @@ import type { Question } from '../kinds/base.ts'
 import { isRight } from '../kinds/evidence.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Entry } from '../store/store.ts'
-import { type Began, type Known, knownEntry } from '../training/entries.ts'
+import { type Began, type Known, knownEntry, type Marked } from '../training/entries.ts'
 import type { Asking } from '../training/history.ts'
 import { items } from './items.ts'
 import { roll, type Standing } from './roll.ts'
-import { type Given, scoredAnswer } from './scores.ts'
+import { type Given, isWaiting, scoredAnswer } from './scores.ts'
+import { type Waiting, waitingLine } from './waiting.ts'
 
 interface Person {
   standing: Standing
@@ -16,17 +17,35 @@ interface Person {
   tried: string[]
   /** What is not handed in yet. */
   sittings: Map<string, Sitting>
+  /** Answers that people mark, by attempt and number. */
+  written: Map<string, Written>
+}
+
+/** An answer that people mark, once it is handed in: where it is counted, and as what. */
+interface Written {
+  asking: Asking
+  level: string
+  /** Whether it is of a first attempt, so that it counts for the figures. */
+  first: boolean
+  /** Its place in the line; absent once it is marked. */
+  waits: Waiting | undefined
+  counted: { mark: number; labels: readonly string[] } | undefined
 }
 
 interface Sitting {
   title: string
+  level: string
   proof: boolean
   questions: readonly Asking[]
   /** Whether it is the learner's first at this quiz. */
   first: boolean
+  /** Questions for which a hint was asked: what was helped says little of the question. */
+  hinted: Set<number>
   /** The last answer to each question, where it counts. */
-  answers: (Given | undefined)[]
+  answers: (GivenAt | undefined)[]
 }
+
+type GivenAt = Given & { level: string }
 
 /**
  * Everybody's entries as they are counted, one after the other. Of an attempt that is handed in only counts stay, so that a million
@@ -36,6 +55,7 @@ interface Sitting {
 export function counting(question: (asking: Asking) => Promise<Question | undefined>) {
   const list = roll()
   const figures = items()
+  const line = waitingLine()
   const people = new Map<string, Person>()
   const { textOf, askingOf } = interned()
   let [entries, unreadable] = [0, 0]
@@ -43,6 +63,7 @@ export function counting(question: (asking: Asking) => Promise<Question | undefi
   return {
     list,
     figures,
+    line,
     state: () => ({ learners: list.size(), entries, unreadable }),
 
     /** All learners, and how many entries of each are counted. */
@@ -56,7 +77,8 @@ export function counting(question: (asking: Asking) => Promise<Question | undefi
         entries++
         const known = knownEntry(entry)
         if (!known) continue
-        if (known.at > last) last = known.at
+        // When a teacher marks, the learner did nothing.
+        if (known.type !== 'marked' && known.at > last) last = known.at
         await happened(id, known)
         await turn()
       }
@@ -71,52 +93,93 @@ export function counting(question: (asking: Asking) => Promise<Question | undefi
     const person = people.get(id)
     if (known.type === 'joined') {
       if (person) return
-      people.set(id, { standing: list.join(id, known.name, timeOf(known.at)), count: 0, tried: [], sittings: new Map() })
+      people.set(id, {
+        standing: list.join(id, known.name, timeOf(known.at)),
+        count: 0,
+        tried: [],
+        sittings: new Map(),
+        written: new Map(),
+      })
       return
     }
     if (!person) return
     if (known.type === 'began') return begin(person, known)
+    if (known.type === 'marked') return mark(person, known)
     const sitting = person.sittings.get(known.attempt)
     if (!sitting) return
-    if (known.type === 'answered' && known.n <= sitting.questions.length) sitting.answers[known.n - 1] = given(known)
+    if (known.type === 'answered' && known.n <= sitting.questions.length) sitting.answers[known.n - 1] = given(known, textOf(known.level))
+    if (known.type === 'hinted') sitting.hinted.add(known.n)
     if (known.type === 'handed-in') {
       person.sittings.delete(known.attempt)
-      await handIn(person.standing, sitting)
+      await handIn(person, known.attempt, sitting, timeOf(known.at))
     }
   }
 
-  function begin({ standing, tried, sittings }: Person, { attempt, quiz, settings, questions }: Began): void {
+  function begin({ standing, tried, sittings }: Person, { attempt, quiz, settings, level, questions }: Began): void {
     const first = !tried.includes(quiz)
     if (first) tried.push(textOf(quiz))
     sittings.set(attempt, {
       title: textOf(settings.title),
+      level: textOf(level),
       proof: settings.proof,
       questions: questions.map(askingOf),
       first,
+      hinted: new Set(),
       answers: [],
     })
     standing.open++
   }
 
-  async function handIn(standing: Standing, { title, proof, questions, first, answers }: Sitting): Promise<void> {
-    let [right, proven, whole] = [0, 0, true]
-    for (const [at, asking] of questions.entries()) {
-      const told = tell(await question(asking), answers[at], at + 1, proof)
-      if (told) {
-        const { mark, outcome } = told.scored
-        if (mark !== null && isRight(mark)) right++
-        if (outcome === 'secure') proven++
-        if (first) figures.count(asking, told.scored, told.labels)
-      } else {
+  async function handIn({ standing, written }: Person, attempt: string, sitting: Sitting, at: number): Promise<void> {
+    const { title, proof, questions, hinted, answers } = sitting
+    let [right, proven, waiting, whole] = [0, 0, 0, true]
+    for (const [index, asking] of questions.entries()) {
+      const answer = answers[index]
+      const level = answer?.level ?? sitting.level
+      const first = sitting.first && !hinted.has(index + 1)
+      const told = tell(await question(asking), answer, index + 1, proof)
+      if (!told) {
         whole = false
         if (!first) continue
         unreadable++
-        figures.miss(asking)
+        figures.miss(asking, level)
+      } else if (told.waits) {
+        waiting++
+        const waits = { who: standing, attempt, n: index + 1, question: asking.id, at }
+        written.set(`${attempt}/${index + 1}`, { asking, level, first, waits, counted: undefined })
+        line.add(waits)
+      } else {
+        const { mark, outcome } = told.scored
+        if (mark !== null && isRight(mark)) right++
+        if (outcome === 'secure') proven++
+        if (first) figures.count(asking, level, told.scored, told.labels)
       }
     }
     standing.open--
     standing.closed++
-    standing.latest = { quiz: title, of: questions.length, ...(whole && { right }), ...(whole && proof && { proven }) }
+    const of = questions.length - waiting
+    standing.latest = { attempt, quiz: title, of, waiting, ...(whole && { right }), ...(whole && proof && { proven }) }
+  }
+
+  /** Counts what a person marked, instead of what was counted for it before. */
+  async function mark({ standing, written }: Person, { attempt, n, scores, mark }: Marked): Promise<void> {
+    const one = written.get(`${attempt}/${n}`)
+    if (!one) return
+    const asked = await question(one.asking)
+    const labels = ((asked && kindOf(asked).judging?.tally(asked, scores)) ?? []).map(textOf)
+    const { asking, level, first, waits, counted: before } = one
+    if (first && before) figures.uncount(asking, level, { mark: before.mark, blank: false }, before.labels)
+    if (first) figures.count(asking, level, { mark, blank: false }, labels)
+    if (waits) line.remove(waits)
+    one.waits = undefined
+    one.counted = { mark, labels }
+    const { latest } = standing
+    if (latest?.attempt !== attempt) return
+    if (waits) {
+      latest.of++
+      latest.waiting--
+    }
+    if (latest.right !== undefined) latest.right += Number(isRight(mark)) - Number(before !== undefined && isRight(before.mark))
   }
 }
 
@@ -124,15 +187,20 @@ export function counting(question: (asking: Asking) => Promise<Question | undefi
 function tell(question: Question | undefined, answer: Given | undefined, n: number, proof: boolean) {
   if (!question) return undefined
   try {
-    return { scored: scoredAnswer(answer, question, n, proof), labels: answer ? kindOf(question).tally(question, answer.response) : [] }
+    const kind = kindOf(question)
+    const scored = scoredAnswer(answer, question, n, proof)
+    return { scored, labels: answer ? kind.tally(question, answer.response) : [], waits: kind.judging !== undefined && isWaiting(scored) }
   } catch {
     return undefined
   }
 }
 
-/** What of an answer is needed until it is handed in. Which sentences were shown is marked already; whether any were counts. */
-const given = ({ response, mark, proof, where }: Given): Given | undefined =>
-  response === null ? undefined : { response, mark, proof, where: where && shown }
+/**
+ * What of an answer is needed until it is handed in. Which sentences were shown is marked already; whether any were counts. What waits
+ * for a person need not be held: its words are read from the history, and they can be many.
+ */
+const given = ({ response, mark, proof, where }: Given, level: string): GivenAt | undefined =>
+  response === null ? undefined : { response: mark === null ? '' : response, mark, proof, where: where && shown, level }
 const shown: string[] = []
 
 const timeOf = (at: string): number => Date.parse(at) || 0

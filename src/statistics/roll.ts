@@ -13,8 +13,11 @@ export interface Standing {
   /** Attempts that are handed in, and those that are not yet. */
   closed: number
   open: number
-  /** The quiz that was handed in last; without `right` where what was asked cannot be read any more. */
-  latest?: { quiz: string; of: number; right?: number; proven?: number }
+  /**
+   * The quiz that was handed in last; without `right` where what was asked cannot be read any more. `of` are the questions that have a
+   * mark, `waiting` those that a person has to mark.
+   */
+  latest?: { attempt: string; quiz: string; of: number; waiting: number; right?: number; proven?: number }
 }
 type Writable = { -readonly [Field in keyof Standing]: Standing[Field] }
 

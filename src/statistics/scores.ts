@@ -20,9 +20,11 @@ export interface Scored {
 /** What an attempt earned so far. */
 export interface Score {
   questions: Scored[]
-  /** Questions with a mark of at least ½. */
+  /** Questions with a mark of at least ½, and all that have a mark: what waits for a person to mark it is not wrong. */
   right: number
   of: number
+  /** What waits for a person to mark it. */
+  waiting: { questions: number; points: number }
   /** Points earned, and points there are. */
   points: number
   pointsOf: number
@@ -40,18 +42,20 @@ export function scoreOf(attempt: Attempt, questions: readonly Question[]): Score
   const scored = questions.map((question, at) => scoredAnswer(answerTo(attempt, at + 1), question, at + 1, asksProof))
   const right = scored.filter(({ mark }) => mark !== null && isRight(mark))
   const placed = scored.filter(({ proof }) => proof !== null)
+  const waiting = scored.filter(isWaiting)
   const outcomes = { secure: 0, lucky: 0, misread: 0, lost: 0 }
   for (const { outcome } of scored) if (outcome) outcomes[outcome]++
   return {
     questions: scored,
     right: right.length,
-    of: scored.length,
+    of: scored.length - waiting.length,
+    waiting: { questions: waiting.length, points: sum(waiting.map(({ points }) => points)) },
     points: sum(scored.map(({ mark, points }) => (mark ?? 0) * points)),
     pointsOf: sum(scored.map(({ points }) => points)),
     ...(asksProof && { place: { right: placed.filter(wellPlaced).length, of: placed.length, outcomes } }),
     byProcess: processes
       .map((process) => {
-        const asked = scored.filter((one) => one.process === process)
+        const asked = scored.filter((one) => one.process === process && !isWaiting(one))
         const shown = asked.filter(({ proof }) => proof !== null)
         return {
           process,
@@ -64,6 +68,9 @@ export function scoreOf(attempt: Attempt, questions: readonly Question[]): Score
       .filter(({ of }) => of > 0),
   }
 }
+
+/** Whether it waits for a person to mark it. */
+export const isWaiting = ({ mark, blank }: Pick<Scored, 'mark' | 'blank'>): boolean => mark === null && !blank
 
 /** What of an answer counts for its score. */
 export type Given = Pick<Answered, 'response' | 'mark' | 'proof' | 'where'>

@@ -17,6 +17,7 @@ const began = z.object({
     title: z.string(),
     feedback: z.enum(['end', 'each']),
     proof: z.boolean(),
+    hints: z.boolean().optional(),
     order: z.enum(['fixed', 'shuffled']).optional(),
     attempts: z.number().int().optional().describe('how many there may be, where there is a limit'),
   }),
@@ -41,12 +42,35 @@ const answered = z.object({
   seen: z.number().int().min(0).describe('how many answers to this question the page knew'),
 })
 const flagged = z.object({ type: z.literal('flagged'), at, attempt, n: z.number().int().min(1), on: z.boolean() })
+const hinted = z.object({
+  type: z.literal('hinted'),
+  at,
+  attempt,
+  n: z.number().int().min(1),
+  step: z.number().int().min(1).describe('how many hints the learner has had, this one included'),
+})
 const handedIn = z.object({ type: z.literal('handed-in'), at, attempt, by: z.enum(['learner', 'clock']) })
+/** What was given for each criterion of what people mark, in the order of the question's rubric. */
+const scores = z.array(z.number().int().min(0).max(2)).min(1)
+const weighed = z.object({ type: z.literal('weighed'), at, attempt, n: z.number().int().min(1), scores })
+const marked = z.object({
+  type: z.literal('marked'),
+  at,
+  attempt,
+  n: z.number().int().min(1),
+  answer: z.number().int().min(1).describe('which answer to the question, from 1'),
+  by: z.string().describe('the id of a teacher'),
+  scores,
+  mark: z.number().describe('0 to 1'),
+  comment: z.string().optional().describe('what the learner is told besides'),
+  key: z.string().describe('the random key of the form, so that a repeat is known as one'),
+})
 
-const known = z.discriminatedUnion('type', [joined, began, answered, flagged, handedIn])
+const known = z.discriminatedUnion('type', [joined, began, answered, flagged, hinted, handedIn, weighed, marked])
 export type Known = z.infer<typeof known>
 export type Answered = z.infer<typeof answered>
 export type Began = z.infer<typeof began>
+export type Marked = z.infer<typeof marked>
 
 /** The entry where this release knows its type, else undefined: what a later release wrote is kept and passed over. */
 export const knownEntry = (entry: Entry): Known | undefined => known.safeParse(entry).data

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Entry } from '../store/store.ts'
-import { type Answered, type Began, knownEntry } from './entries.ts'
+import { type Answered, type Began, knownEntry, type Marked } from './entries.ts'
 
 export interface Asking {
   readonly id: string
@@ -13,9 +13,15 @@ export interface Attempt {
   readonly began: Began
   readonly passage: Asking
   readonly questions: readonly Asking[]
-  /** All answers to question n (from 1), oldest first; the last one counts. */
+  /** All answers to question n (from 1), oldest first; the last one counts. One that people mark has the mark that they gave it last. */
   readonly answers: ReadonlyMap<number, readonly Answered[]>
   readonly flagged: ReadonlySet<number>
+  /** How many hints to question n were asked for; absent where none. */
+  readonly hinted: ReadonlyMap<number, number>
+  /** All marks that people gave the answer to question n, oldest first; the last one counts. */
+  readonly marks: ReadonlyMap<number, readonly Marked[]>
+  /** What the learner gave their own answer to question n, for each criterion; it counts for nothing. */
+  readonly weighed: ReadonlyMap<number, readonly number[]>
   readonly handedIn?: { readonly at: string; readonly by: 'learner' | 'clock' }
 }
 
@@ -54,6 +60,9 @@ interface Growing {
 interface GrowingAttempt extends Attempt {
   answers: Map<number, Answered[]>
   flagged: Set<number>
+  hinted: Map<number, number>
+  marks: Map<number, Marked[]>
+  weighed: Map<number, readonly number[]>
   handedIn?: { at: string; by: 'learner' | 'clock' }
 }
 
@@ -90,6 +99,9 @@ function add(learner: Growing, entry: Entry): void {
       questions: known.questions.map(asking),
       answers: new Map(),
       flagged: new Set(),
+      hinted: new Map(),
+      marks: new Map(),
+      weighed: new Map(),
     })
     return
   }
@@ -101,7 +113,19 @@ function add(learner: Growing, entry: Entry): void {
     else attempt.answers.set(known.n, [known])
   }
   if (known.type === 'flagged') attempt.flagged[known.on ? 'add' : 'delete'](known.n)
+  if (known.type === 'hinted') attempt.hinted.set(known.n, Math.max(known.step, attempt.hinted.get(known.n) ?? 0))
+  if (known.type === 'weighed') attempt.weighed.set(known.n, known.scores)
+  if (known.type === 'marked') mark(attempt, known)
   if (known.type === 'handed-in') attempt.handedIn ??= { at: known.at, by: known.by }
+}
+
+/** A mark counts for the answer that it was given to, and for no other one. */
+function mark({ answers, marks }: GrowingAttempt, given: Marked): void {
+  const all = answers.get(given.n)
+  const answer = all?.[given.answer - 1]
+  if (!all || !answer) return
+  all[given.answer - 1] = { ...answer, mark: given.mark }
+  marks.set(given.n, [...(marks.get(given.n) ?? []), given])
 }
 
 function asking(text: string): Asking {

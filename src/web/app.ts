@@ -60,7 +60,7 @@ export function site(parts: {
     t,
     sessions: session,
     textPane: textPanes(parts.views, t),
-    show: shower(parts.views, t, session),
+    show: shower(parts.views, t, session, () => board.waiting.size()),
     key: () => randomUUID(),
   }
 

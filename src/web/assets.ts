@@ -6,7 +6,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { Router } from 'express'
 
 /** The style sheets in the order in which they build on each other; pages get them as one. */
-const sheets = ['tokens', 'fonts', 'base', 'layout', 'parts', 'text', 'covers', 'bench', 'editor', 'scores', 'media']
+const sheets = ['tokens', 'fonts', 'base', 'layout', 'parts', 'text', 'covers', 'bench', 'editor', 'scores', 'coverage', 'paper', 'media']
 /** Latin and its extension: what the texts are written in. Each is fetched only when a page has a letter of it. */
 const fonts = ['latin', 'latin-ext'].flatMap((letters) => [
   `@fontsource-variable/literata/files/literata-${letters}-opsz-normal.woff2`,
@@ -54,6 +54,12 @@ export function readAssets(folder: URL) {
   })
 
   return {
+    /** The file itself as an address, for a page that stands alone. @throws when there is none */
+    inline(name: string): string {
+      const file = files.get(name)
+      if (!file) throw new Error(`There is no file “${name}” for the browser`)
+      return `data:${file.type.replaceAll(' ', '')};base64,${file.forms.identity?.toString('base64') ?? ''}`
+    },
     /** To be mounted on `/assets`. */
     router,
     /** The address of a file. @throws when there is none */

@@ -2,8 +2,12 @@ import type { Outcome } from '../kinds/evidence.ts'
 import type { Asked, Form } from '../kinds/kind.ts'
 import type { Words } from '../text.ts'
 import type { AccountPages } from './account/models.ts'
+import type { AnchorShown, CriterionField, GivenScore } from './judged.ts'
+import type { PaperPage } from './paper.ts'
 import type { BankPages } from './teacher/bank-model.ts'
+import type { CoveragePages } from './teacher/coverage-model.ts'
 import type { EditorPages } from './teacher/editor-model.ts'
+import type { MarkingPages } from './teacher/marking-model.ts'
 import type { QuizPages } from './teacher/quiz-model.ts'
 import type { ScorePages } from './teacher/score-model.ts'
 import type { TextPane, TextSection } from './text-model.ts'
@@ -16,11 +20,13 @@ export interface Frame {
   error?: boolean
   /** The desk: text left, question right. */
   desk?: DeskHead
+  /** Nothing round the page: it is to be printed. */
+  sheet?: true
   /** The entry of the menu that is this page. */
-  here?: 'home' | 'progress' | 'settings' | 'bank' | 'quizzes' | 'scores' | 'account'
+  here?: 'home' | 'progress' | 'settings' | 'bank' | 'coverage' | 'quizzes' | 'marking' | 'scores' | 'account'
   learner?: { name: string }
-  /** Set on the pages of a teacher: the menu is then theirs. */
-  teacher?: { name: string }
+  /** Set on the pages of a teacher: the menu is then theirs. `waiting`: so many answers wait to be marked, where there are any. */
+  teacher?: { name: string; waiting?: number }
   /** Set on the pages of a learner where a teacher is signed in, too: the menu then has a way to theirs. */
   teaches?: boolean
   look: Look
@@ -89,7 +95,10 @@ export interface AttemptRow {
   when: string
   right: number
   place?: { right: number; of: number }
+  /** Questions that have a mark. */
   of: number
+  /** Questions that wait for a teacher's mark, where there are any. */
+  waiting?: number
   open: boolean
   /** What was asked then cannot be read any more, so that it has no score. */
   unreadable?: boolean
@@ -135,6 +144,8 @@ export interface QuestionPage {
   points: number
   action: string
   flag: { action: string; on: boolean }
+  /** What was asked for so far, and the number of the next one; absent where the quiz gives no hints. */
+  hints?: { action: string; given: Words[]; of: number; next?: number; fresh: boolean }
   level: string
   prompt: string
   instructions: Words
@@ -186,13 +197,15 @@ export interface ReviewPage {
   notice?: { tone: 'plain' | 'done' | 'care' | 'error'; words: Words }
   n: number
   of: number
-  verdict: { tone: 'right' | 'partly' | 'wrong' | 'blank'; words: Words }
+  verdict: { tone: 'right' | 'partly' | 'wrong' | 'blank' | 'waiting'; words: Words }
   outcome?: Outcome
   /** "Answer 0 of 1 · place 1 of 1". */
   marks: Words[]
   notes: Words[]
   prompt: string
   yours: ReviewLine[]
+  /** Set where people mark; `yours`, `key` and `others` are then empty. */
+  judged?: JudgedAnswer
   /** The key, where the learner did not choose it. */
   key: ReviewLine[]
   others: ReviewLine[]
@@ -203,6 +216,15 @@ export interface ReviewPage {
   before?: { n: number; href: string }
   next: { href: string; words: Words }
 }
+/** An answer that people mark, as its learner sees it. */
+export interface JudgedAnswer {
+  written: string
+  /** Once it is marked. */
+  given?: { scores: GivenScore[]; comment?: string; when: Words }
+  /** Once it is handed in: what it is marked by, and the learner's own view of it, which counts for nothing. */
+  rubric?: { action: string; criteria: CriterionField[]; anchors: AnchorShown[]; own?: { points: Words; scores: GivenScore[] } }
+  mistakes: { field: string; message: Words }[]
+}
 export interface ReviewLine {
   letter?: string
   text: string | Words
@@ -210,7 +232,7 @@ export interface ReviewLine {
   /** Right in part. */
   partly: boolean
   neutral: boolean
-  why?: string
+  why?: string | Words
   tempts: { n: number; text: string }[]
 }
 export interface ResultPage {
@@ -219,6 +241,7 @@ export interface ResultPage {
   level: string
   when: Words
   right: number
+  /** Questions that have a mark; 0 where all wait for a teacher. */
   of: number
   points: Words
   proven?: number
@@ -234,7 +257,7 @@ export interface ResultPage {
     prompt: string
     given: (string | Words)[]
     process: string
-    mark: 'right' | 'partly' | 'wrong' | 'blank'
+    mark: 'right' | 'partly' | 'wrong' | 'blank' | 'waiting'
     outcome?: Outcome
   }[]
   earlier: (AttemptRow & { ordinal: number; here: boolean })[]
@@ -264,7 +287,7 @@ export interface ErrorPage {
 }
 
 /** Every page by its view. */
-export interface Pages extends AccountPages, BankPages, EditorPages, QuizPages, ScorePages {
+export interface Pages extends AccountPages, BankPages, CoveragePages, EditorPages, MarkingPages, QuizPages, ScorePages {
   error: ErrorPage
   'learner/welcome': WelcomePage
   'learner/home': HomePage
@@ -276,6 +299,7 @@ export interface Pages extends AccountPages, BankPages, EditorPages, QuizPages, 
   'learner/result': ResultPage
   'learner/progress': ProgressPage
   'learner/settings': SettingsPage
+  'teacher/paper': PaperPage
 }
 
 /** The parts that can be drawn on their own. */
@@ -284,5 +308,7 @@ export interface Fragments {
   [kind: `kinds/${string}`]: Pick<QuestionPage, 'asked' | 'given' | 'prompt' | 'instructions' | 'mistake' | 'n'> & {
     /** How deep the question stands on the page: 1 where it is what the page is about, which is usual. */
     heading?: 1 | 2
+    /** To be written on: no fields, but letters and lines. */
+    paper?: true
   }
 }

@@ -12,9 +12,12 @@ export interface Asker {
   learner: Learner
 }
 
-/** Shows pages: puts the frame round what a handler hands over. */
+/**
+ * Shows pages: puts the frame round what a handler hands over.
+ * @param waiting how many answers wait for a teacher to mark them
+ */
 export const shower =
-  (views: Views, t: Say, sessions: Sessions) =>
+  (views: Views, t: Say, sessions: Sessions, waiting: () => number) =>
   <Name extends keyof Pages>(
     request: Request,
     response: Response,
@@ -25,7 +28,12 @@ export const shower =
     const asker = askerOf(response)
     const html = views.page(
       t,
-      { ...frame, look: sessions.lookOf(request), ...(asker && { learner: { name: asker.learner.name } }), ...teaching(frame, response) },
+      {
+        ...frame,
+        look: sessions.lookOf(request),
+        ...(asker && { learner: { name: asker.learner.name } }),
+        ...teaching(frame, response, waiting),
+      },
       view,
       model,
     )
@@ -40,12 +48,12 @@ export const shower =
 export type Show = ReturnType<typeof shower>
 
 /** On their own pages a teacher has their own menu, on those of a learner a way to it. */
-function teaching({ here }: Pick<Frame, 'here'>, response: Response): Pick<Frame, 'teacher' | 'teaches'> {
+function teaching({ here }: Pick<Frame, 'here'>, response: Response, waiting: () => number): Pick<Frame, 'teacher' | 'teaches'> {
   const teacher = teacherOf(response)
   if (!teacher) return {}
-  return here && teachers.has(here) ? { teacher: { name: teacher.name } } : { teaches: true }
+  return here && teachers.has(here) ? { teacher: { name: teacher.name, ...(waiting() > 0 && { waiting: waiting() }) } } : { teaches: true }
 }
-const teachers: ReadonlySet<string> = new Set(['bank', 'quizzes', 'scores', 'account'] satisfies Frame['here'][])
+const teachers: ReadonlySet<string> = new Set(['bank', 'coverage', 'quizzes', 'marking', 'scores', 'account'] satisfies Frame['here'][])
 
 /** The learner who is asking, where there is one. */
 export const askerOf = (response: Response): Asker | undefined => response.locals.asker

@@ -26,13 +26,17 @@ interface Shown {
   /** Set where sentences are picked: the field, its form, how many at most, and those picked by now. */
   pick?: TextPane['pick'] & { picked: ReadonlySet<string> }
   marked?: Marked
+  /** Glossary words are not explained where they stand. */
+  unglossed?: true
 }
 
 /** Draws the text beside a question. What is the same for everybody, the text without marks, is drawn once. */
 export function textPanes(views: Views, t: Say) {
   const drawn = new WeakMap<Level, Map<string, Ready>>()
 
-  return ({ level, all, levels, look, here, pick, marked }: Shown): TextPane => {
+  return ({ level, all, levels, look, here, pick, marked, unglossed }: Shown): TextPane => {
+    // A sentence that is a label of its check box cannot hold the button of a glossary word.
+    const glossed = !pick && !unglossed
     const switches = levels.map((one) => ({
       level: one.level,
       name: nameOf(all.indexOf(one), all.length),
@@ -45,7 +49,7 @@ export function textPanes(views: Views, t: Say) {
       byline: say('Level {level} · {words} words', { level: level.level.toUpperCase(), words: wordsIn(level) }),
       source: level.source,
       levels: switches,
-      sections: pick || marked ? sectionsOf(level, pick, marked) : plain(level, switches),
+      sections: pick || marked || unglossed ? sectionsOf(level, glossed, pick, marked) : plain(level, switches),
       look,
       here,
       ...(pick && { pick: { field: pick.field, form: pick.form, most: pick.most } }),
@@ -56,14 +60,14 @@ export function textPanes(views: Views, t: Say) {
     const known = drawn.get(level) ?? new Map<string, Ready>()
     drawn.set(level, known)
     const name = levels.map((one) => one.level).join(' ')
-    const ready = known.get(name) ?? views.fragment(t, 'parts/sections', { levels, sections: sectionsOf(level) })
+    const ready = known.get(name) ?? views.fragment(t, 'parts/sections', { levels, sections: sectionsOf(level, true) })
     known.set(name, ready)
     return ready
   }
 }
 export type TextPanes = ReturnType<typeof textPanes>
 
-function sectionsOf(level: Level, pick?: Shown['pick'], marked?: Marked): TextSection[] {
+function sectionsOf(level: Level, glossed: boolean, pick?: Shown['pick'], marked?: Marked): TextSection[] {
   const html = htmlOf(level)
   let n = 0
   return level.sections.map((section, at) => ({
@@ -74,8 +78,7 @@ function sectionsOf(level: Level, pick?: Shown['pick'], marked?: Marked): TextSe
       kind: block.kind,
       sentences: block.sentences.map(({ id }) => ({
         n: ++n,
-        // A sentence that is a label of its check box cannot hold the button of a glossary word.
-        html: (pick ? html.plain : html.glossed).get(id) ?? '',
+        html: (glossed ? html.glossed : html.plain).get(id) ?? '',
         ...(pick?.picked.has(id) && { picked: true }),
         ...(marked?.settles.has(id) && { settles: true, nearest: marked.nearest }),
         ...(marked?.tempts.has(id) && { tempts: true }),

@@ -46,13 +46,13 @@ const row = (what: string, took: readonly number[]): Row => ({
   holds: median(took) < 50,
 })
 
-/** The ready-made questions over and over, each with an id of its own, beside their text. */
+/** The ready-made questions over and over, each with an id of its own, beside their text and blueprint. */
 export async function copies(folder: string): Promise<void> {
   const from = join(questions, passage)
   const to = join(folder, passage)
   await mkdir(to, { recursive: true })
   const names = await readdir(from)
-  for (const name of names.filter((one) => one.endsWith('.md'))) await cp(join(from, name), join(to, name))
+  for (const name of names.filter((one) => one.endsWith('.md') || one === 'blueprint.yaml')) await cp(join(from, name), join(to, name))
   const texts = await Promise.all(names.filter((one) => /^LX-.*\.yaml$/.test(one)).map((name) => readFile(join(from, name), 'utf8')))
   for (let n = 0; n < count; n++) {
     const text = (texts[n % texts.length] ?? '').replace(/^enemies:.*\n/m, '')

@@ -52,6 +52,7 @@ function bankOf({ write, words }: Maker): BankPage {
       any: words('Any'),
       choices: choices(write, ['one', 'two']),
     })),
+    coverage: '/bank/coverage/ice',
     set: 1,
     fresh: { passages: choices(write, ['Why ice floats']), kinds: choices(write, ['Single choice', 'Short answer']) },
     groups: [

@@ -123,8 +123,22 @@ export function editorSamples({ write, words, page }: Maker): Sample[] {
     page(
       'teacher/new',
       'New question',
-      { passages: [{ value: 'ice', text: write('Why ice floats') }], kinds: [{ value: 'single-choice', name: write('Single choice') }] },
+      {
+        passages: [{ value: 'ice', text: write('Why ice floats'), chosen: true }],
+        kinds: [{ value: 'single-choice', name: write('Single choice') }],
+      },
       frame,
+    ),
+    page(
+      'teacher/new',
+      'New question',
+      {
+        passages: [{ value: 'ice', text: write('Why ice floats'), chosen: true }],
+        kinds: [{ value: 'single-choice', name: write('Single choice') }],
+        about: { text: write('Ice floats.'), sent: [{ name: 'sentence', value: 's1-01' }] },
+      },
+      frame,
+      'teacher/new, about a sentence',
     ),
     page('teacher/new', 'New question', { passages: [], kinds: [] }, frame, 'teacher/new, nothing to ask about'),
   ]

@@ -1,3 +1,4 @@
+import type { PaperPage } from '../../src/web/paper.ts'
 import type { QuizPage, QuizPreviewPage } from '../../src/web/teacher/quiz-model.ts'
 import type { Maker, Sample } from '../views-samples.ts'
 import { choices, paneOf, problemsOf } from './bank.ts'
@@ -31,7 +32,7 @@ export const quizSamples = (maker: Maker): Sample[] => {
             title: write('Why ice floats'),
             fresh: '/quizzes/new?passage=ice',
             quizzes: [
-              { ...row, preview: '/quizzes/ice/mixed-b/preview' },
+              { ...row, preview: '/quizzes/ice/mixed-b/preview', paper: '/quizzes/ice/mixed-b/paper' },
               { ...row, settings: [] },
             ],
           },
@@ -43,6 +44,7 @@ export const quizSamples = (maker: Maker): Sample[] => {
     page('teacher/quizzes', 'Quizzes', { passages: [] }, frame, 'teacher/quizzes, empty'),
     page('teacher/quiz', 'Mixed', quiz, frame),
     page('teacher/quiz', 'Mixed', drawnOf(quiz, maker), { ...frame, error: true }, 'teacher/quiz, new and refused'),
+    page('teacher/paper', 'On paper', paperOf(maker), { sheet: true }),
     page(
       'teacher/quiz-preview',
       'Preview',
@@ -86,6 +88,7 @@ function quizOf({ write, words }: Maker): QuizPage {
     order: 'shuffled',
     feedback: 'each',
     proof: true,
+    hints: false,
     attempts: { value: '2', remarks: [] },
     by: 'picked',
     picked: { items: [item(1), { ...item(2), remarks: [remark('warning', write)] }], remarks: [] },
@@ -128,6 +131,42 @@ function drawnOf({ there: _, conflict: __, ...quiz }: QuizPage, { write, words }
     },
   }
 }
+
+const paperOf = ({ write, words }: Maker): PaperPage => ({
+  title: write('Mixed'),
+  text: paneOf(write),
+  glossary: [[write('lid'), write('a cover that closes something from above')]],
+  place: true,
+  points: 2,
+  questions: [
+    {
+      n: 1,
+      points: 1,
+      prompt: write('Why does ice float?'),
+      instructions: words('Choose one answer.'),
+      view: 'kinds/single-choice',
+      asked: { options: [{ seat: '1', letter: 'A', text: write('It needs more room than the water did.') }] },
+    },
+    {
+      n: 2,
+      points: 1,
+      prompt: write('Which sentence says so?'),
+      instructions: words('Pick in the text.'),
+      view: 'kinds/hot-text',
+      asked: { pick: 1 },
+    },
+  ],
+  answers: [
+    {
+      n: 1,
+      lines: [{ letter: 'A', text: write('It needs more room.') }],
+      settles: [write('Ice floats.')],
+      explanation: write('It is lighter.'),
+    },
+    { n: 2, lines: [{ text: write('Ice floats.') }], settles: [], explanation: write('It says so.') },
+  ],
+  links: { back: '/quizzes/ice/mixed', other: '/quizzes/ice/mixed/paper' },
+})
 
 const previewOf = ({ write, words }: Maker): QuizPreviewPage => ({
   text: paneOf(write),

@@ -23,7 +23,8 @@ export function scoreSamples({ write, words, page }: Maker): Sample[] {
     learner('Ada Lovelace', { quiz: write('Text and quiz, level A'), of: 10, right: 7, proven: 5 }),
     learner('Grace Hopper', { quiz: write('Six short ones'), of: 6, right: 6 }),
     learner('Mary Somerville', { quiz: write('Six short ones'), of: 6 }),
-    learner('Émilie du Châtelet'),
+    learner('Émilie du Châtelet', { quiz: write('Text and quiz, level A'), of: 9, waiting: 1, right: 7 }),
+    learner('Hypatia'),
   ]
   const list = { counting, count: words('1,024 learners'), q: '', orders, learners, before: '/scores', next: '/scores?page=3' }
   const empty = { count: words('0 learners'), q: '', orders, learners: [] }
@@ -66,6 +67,7 @@ export function scoreSamples({ write, words, page }: Maker): Sample[] {
         about: words('Level A · begun 24 November, 13:50 · handed in 24 November, 14:03'),
         of: 10,
         right: 7,
+        marked: 9,
         points: words('7.5 of 12 points'),
         square,
         questions: questionsOf({ write, words }),
@@ -120,6 +122,21 @@ function questionsOf({ write, words }: Pick<Maker, 'write' | 'words'>): AttemptQ
     },
     { ...lost(3), prompt: write('Who says so?') },
     lost(4),
+    {
+      ...lost(5),
+      prompt: write('Is the ice good for the fish?'),
+      mark: 'partly',
+      judged: {
+        written: write('It is, says the keeper.'),
+        given: {
+          words: words('3 of 6 points, marked 24 November, 14:30'),
+          scores: [{ text: write('Is there a clear answer?'), score: 1, step: write('it can be guessed') }],
+          comment: write('Say why.'),
+        },
+        marking: '/marking/a/8/5',
+      },
+    },
+    { ...lost(6), prompt: write('Is it?'), mark: 'waiting', judged: { written: write('Yes.') } },
   ]
 }
 
@@ -167,6 +184,7 @@ function itemSamples({ write, words, page }: Maker, frame: Partial<Frame>): Samp
     { href: '/scores/questions', text: words('By text'), here: false },
     { href: '/scores/questions?sort=hardest', text: words('Hardest first'), here: true },
   ]
+  const at = (figures: ItemFigures) => [{ level: 'a', figures }]
   const about = words('LX-SC-001 · Single choice · infer · version 0123456789abcdef')
   return [
     page(
@@ -210,8 +228,9 @@ function itemSamples({ write, words, page }: Maker, frame: Partial<Frame>): Samp
         retired: true,
         bank: '/bank/LX-SC-001',
         unreadable: 2,
-        now: figures,
-        earlier: [1, 2].map((n) => ({ heading: words(`Version ${n}, n = 3`), prompt: write('Why does ice not sink?'), figures: few })),
+        n: 43,
+        now: [...at(figures), { level: 'b', figures: few }],
+        earlier: [1, 2].map((n) => ({ heading: words(`Version ${n}, n = 3`), prompt: write('Why does ice not sink?'), levels: at(few) })),
         more: 1,
       },
       frame,
@@ -226,6 +245,8 @@ function itemSamples({ write, words, page }: Maker, frame: Partial<Frame>): Samp
         about,
         retired: false,
         unreadable: 0,
+        n: 0,
+        now: [],
         earlier: [],
         more: 0,
       },

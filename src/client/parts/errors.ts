@@ -1,2 +1,2 @@
-/** A form that came back with a mistake: its summary takes the focus, so that it is read first. */
-export const focusSummary = (): void => document.getElementById('summary')?.focus()
+/** What is new on a page that came back takes the focus, so that it is read first: the mistakes in a form, or a hint. */
+export const focusNews = (): void => document.querySelector<HTMLElement>('#summary, [data-fresh]')?.focus()

@@ -1,5 +1,18 @@
-/** Things to put in order: arrows move them, and where each has a place already, a new one moves the others along. */
+import { dragging } from './dragging.ts'
+
+/** Things to put in order: they are dragged, arrows move them, and where each has a place already, a new one moves the others along. */
 export function ordering(): void {
+  dragging('[data-order] .grip', (grip) => grip.closest('li'), {
+    move(row, _, y) {
+      const rows: HTMLElement[] = rowsOf(row)
+      const others = rowsOf(row).filter((one) => one !== row)
+      const place = others.filter((one) => y > middleOf(one)).length
+      if (rows.indexOf(row) !== place) around(row, others, place)
+    },
+    drop(row) {
+      if (row instanceof HTMLLIElement) put(row, rowsOf(row), rowsOf(row).indexOf(row))
+    },
+  })
   document.addEventListener('click', (event) => {
     const button = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-order] [data-move]') : null
     const row = button?.closest('li')
@@ -21,10 +34,15 @@ export function ordering(): void {
 
 /** The rows as their places say; those without one stay behind, in the order of the page. */
 function byPlace(row: HTMLLIElement): HTMLLIElement[] {
-  const rows = [...(row.parentElement?.querySelectorAll('li') ?? [])]
-  return rows.sort((one, other) => (placeOf(one) === placeOf(other) ? 0 : placeOf(one) - placeOf(other)))
+  return rowsOf(row).sort((one, other) => (placeOf(one) === placeOf(other) ? 0 : placeOf(one) - placeOf(other)))
 }
 
+/** In the order of the page. */
+const rowsOf = (row: HTMLElement): HTMLLIElement[] => [...(row.parentElement?.querySelectorAll('li') ?? [])]
+const middleOf = (row: HTMLElement): number => {
+  const { top, height } = row.getBoundingClientRect()
+  return top + height / 2
+}
 const selectIn = (row: HTMLLIElement) => row.querySelector('select')
 const placeOf = (row: HTMLLIElement): number => Number(selectIn(row)?.value) || Number.POSITIVE_INFINITY
 
@@ -33,9 +51,11 @@ function put(row: HTMLLIElement, rows: readonly HTMLLIElement[], wanted: number)
   const place = Math.max(0, Math.min(wanted, rows.length - 1))
   const order = rows.filter((one) => one !== row)
   order.splice(place, 0, row)
-  // The others move around it, so that it keeps the focus.
-  for (const one of order.slice(0, place)) row.before(one)
-  row.after(...order.slice(place + 1))
+  around(
+    row,
+    rows.filter((one) => one !== row),
+    place,
+  )
   order.forEach((one, at) => {
     const select = selectIn(one)
     if (select) select.value = String(at + 1)
@@ -43,4 +63,10 @@ function put(row: HTMLLIElement, rows: readonly HTMLLIElement[], wanted: number)
   row.scrollIntoView({ block: 'nearest' })
   const said = document.getElementById('moved')
   if (said) said.textContent = (row.parentElement?.dataset.order ?? '').replace('#', String(place + 1))
+}
+
+/** The others move around the row, so that it keeps the focus and the finger. */
+function around(row: HTMLElement, others: readonly HTMLLIElement[], place: number): void {
+  for (const one of others.slice(0, place)) row.before(one)
+  row.after(...others.slice(place))
 }

@@ -60,8 +60,9 @@ async function save(form: HTMLFormElement, button: HTMLElement | null, arrived: 
 async function post(form: HTMLFormElement, button: HTMLElement | null): Promise<Response | undefined> {
   const body = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]))
   if (button instanceof HTMLButtonElement && button.name) body.append(button.name, button.value)
+  const address = button?.hasAttribute('formaction') && button instanceof HTMLButtonElement ? button.formAction : form.action
   try {
-    return await fetch(form.action, { method: 'POST', body, signal: AbortSignal.timeout(patience) })
+    return await fetch(address, { method: 'POST', body, signal: AbortSignal.timeout(patience) })
   } catch {
     return undefined
   }
@@ -87,6 +88,7 @@ function show(html: string): void {
 /** As the browser would have done it without us. */
 function natively(form: HTMLFormElement, button: HTMLElement | null): void {
   underWay = undefined
+  if (button?.hasAttribute('formaction') && button instanceof HTMLButtonElement) form.action = button.formAction
   if (button instanceof HTMLButtonElement && button.name) {
     const field = document.createElement('input')
     Object.assign(field, { type: 'hidden', name: button.name, value: button.value })

@@ -17,7 +17,7 @@ export const progress = ({ trainer, show }: House): Router =>
     const page = Math.min(pageIn(request.query.page), Math.max(1, Math.ceil(all.length / most)))
     const attempts = all.slice((page - 1) * most, page * most)
     const rows = await Promise.all(attempts.map((attempt) => rowOf(trainer, attempt)))
-    const closed = rows.filter(({ open, unreadable }) => !open && !unreadable).reverse()
+    const closed = rows.filter(({ open, unreadable, of }) => !open && !unreadable && of > 0).reverse()
     show(request, response, { title: 'Progress', here: 'progress' }, 'learner/progress', {
       attempts: rows,
       ...(page > 1 && { newer: `/progress?page=${page - 1}` }),

@@ -1,7 +1,10 @@
 import { type Request, type Response, Router } from 'express'
+import { z } from 'zod'
 import { kindOf } from '../../kinds/index.ts'
 import type { Form } from '../../kinds/kind.ts'
 import { say, type Words } from '../../text.ts'
+import { levelIn } from '../../training/answer.ts'
+import { hintsOf } from '../../training/hints.ts'
 import { asksPlace, type Seat } from '../../training/seat.ts'
 import type { House } from '../app.ts'
 import { NotFound } from '../errors.ts'
@@ -46,11 +49,26 @@ export function questions(house: House): Router {
       response.redirect(303, `/attempts/${attempt.id}/${n}`)
     })
 
+    .post('/attempts/:attempt/:n/hints', async (request, response) => {
+      const form: Form = request.body ?? {}
+      const attempt = attemptIn(request, response)
+      const n = numberIn(request)
+      const { id } = learnerIn(response)
+      const step = z.coerce.number().int().catch(0).parse(form.step)
+      const became = await trainer.hint(id, attempt.id, n, step, levelIn(form))
+      const seat = await trainer.seat(id, attempt.id, n, levelIn(form))
+      if (!seat || became === 'none') throw new NotFound()
+      if (seat.settled) return response.redirect(303, `/attempts/${attempt.id}/${n}/review`)
+      // The answer that is being written comes along and stays in the form; it is neither saved by this nor lost.
+      if (became === 'unsaved') return showQuestion(request, response.status(503).set('Retry-After', '5'), seat, { form, notice: notSaved })
+      showQuestion(request, response, seat, { form, hint: true })
+    })
+
   function showQuestion(
     request: Request,
     response: Response,
     seat: Seat,
-    sent: { form?: Form; mistake?: Words; notice?: QuestionPage['notice'] },
+    sent: { form?: Form; mistake?: Words; notice?: QuestionPage['notice']; hint?: boolean },
   ): void {
     const { attempt, n, question, passage, level, levels, sitting, answer } = seat
     const kind = kindOf(question)
@@ -91,6 +109,7 @@ export function questions(house: House): Router {
         points: question.points,
         action: address,
         flag: { action: `${address}/flags`, on: attempt.flagged.has(n) },
+        ...(attempt.began.settings.hints && { hints: { ...hintsAt(seat, address), fresh: sent.hint ?? false } }),
         level: level.level,
         prompt: question.prompt,
         instructions: question.instructions ? say(question.instructions) : kind.instructions(question),
@@ -103,11 +122,17 @@ export function questions(house: House): Router {
         seen: seat.seen,
         shown: trainer.shown(attempt.id, n),
         // Whether a place is asked for may depend on the answer, never on the key; before there is one, it is offered.
-        asksWhere: attempt.began.settings.proof && asked.pick === undefined,
+        asksWhere: attempt.began.settings.proof && kind.evidenceIs(question) !== 'answer' && kind.judging === undefined,
         last: n === of,
       },
     )
   }
+}
+
+function hintsAt({ attempt, n, question, level }: Seat, address: string) {
+  const all = hintsOf(question, level)
+  const had = attempt.hinted.get(n) ?? 0
+  return { action: `${address}/hints#hints`, given: all.slice(0, had), of: all.length, ...(had < all.length && { next: had + 1 }) }
 }
 
 const answeredAt = (level: string) =>

@@ -10,8 +10,8 @@ export function quizCard({ key }: Pick<House, 'key'>, quiz: Quiz, learner: Learn
   const attempts = [...(learner?.attempts.values() ?? [])].filter(({ began }) => began.quiz === quiz.id)
   const open = attempts.find(({ handedIn }) => !handedIn)
   const best = attempts
-    .filter(({ handedIn }) => handedIn)
-    .sort((a, b) => rightIn(b) / b.questions.length - rightIn(a) / a.questions.length)[0]
+    .filter((one) => one.handedIn && markedIn(one) > 0)
+    .sort((a, b) => rightIn(b) / markedIn(b) - rightIn(a) / markedIn(a))[0]
   const counts = { n: quiz.questions.length, level: quiz.level.toUpperCase() }
   return {
     id: quiz.id,
@@ -23,11 +23,13 @@ export function quizCard({ key }: Pick<House, 'key'>, quiz: Quiz, learner: Learn
     // Whoever has spent all attempts gets no key, and so no button.
     ...(learner && (open || attempts.length < (quiz.attempts ?? Number.POSITIVE_INFINITY)) && { key: key() }),
     ...(open && { carryOn: `/attempts/${open.id}` }),
-    ...(best && { best: say('best so far {right} of {of}', { right: rightIn(best), of: best.questions.length }) }),
+    ...(best && { best: say('best so far {right} of {of}', { right: rightIn(best), of: markedIn(best) }) }),
   }
 }
 
 const rightIn = (attempt: Attempt): number => attempt.questions.filter((_, at) => isRight(answerTo(attempt, at + 1)?.mark ?? 0)).length
+/** Questions of an attempt that was handed in, but for those that wait for a person to mark them. */
+const markedIn = (attempt: Attempt): number => attempt.questions.filter((_, at) => answerTo(attempt, at + 1)?.mark !== null).length
 
 const attemptsLeft = (most: number, taken: number) =>
   taken >= most

@@ -1,15 +1,15 @@
 import { Router } from 'express'
 import type { Process } from '../../kinds/base.ts'
 import { kindOf } from '../../kinds/index.ts'
-import { enoughForPercent, type Score, type Scored } from '../../statistics/scores.ts'
+import { enoughForPercent, isWaiting, type Score, type Scored } from '../../statistics/scores.ts'
 import { say, type Words } from '../../text.ts'
 import { answerTo } from '../../training/history.ts'
 import type { House } from '../app.ts'
 import { attemptIn, learnerIn } from '../find.ts'
 import type { ResultPage } from '../models.ts'
+import { rounded } from '../rounded.ts'
 import { clock, day } from '../times.ts'
 import { quizCard } from './quiz-card.ts'
-import { rounded } from './reviews.ts'
 import { rowOf } from './rows.ts'
 
 /** What an attempt was worth: the score, the four outcomes, the kinds of reading, and the attempts before. */
@@ -27,7 +27,7 @@ export const results = (house: House): Router =>
     const same = [...learner.attempts.values()].filter((one) => one.began.quiz === attempt.began.quiz && one.handedIn).slice(-50)
     const quiz = bank().quizzes.get(attempt.began.quiz)
     const review = (n: number) => `/attempts/${attempt.id}/${n}/review`
-    const missed = score.questions.filter(({ mark }) => mark !== 1)
+    const missed = score.questions.filter((one) => one.mark !== 1 && !isWaiting(one))
 
     const model: ResultPage = {
       title,
@@ -36,8 +36,8 @@ export const results = (house: House): Router =>
       when: say('handed in {day}, {time}', { day: day(handedIn.at), time: clock(handedIn.at) }),
       right: score.right,
       of: score.of,
-      points: say('{earned} of {all} points', { earned: rounded(score.points), all: score.pointsOf }),
-      ...(score.place && { proven: score.place.outcomes.secure, square: score.place.outcomes }),
+      points: pointsOf(score),
+      ...(score.place && score.of > 0 && { proven: score.place.outcomes.secure, square: score.place.outcomes }),
       lead: leadOf(score),
       wrong: missed.map(({ n }) => ({ n, href: review(n) })),
       processes: score.byProcess.map(({ process, right, of, place, placeOf }) => ({
@@ -61,7 +61,7 @@ export const results = (house: House): Router =>
           n: scored.n,
           href: review(scored.n),
           prompt: question?.prompt ?? '',
-          given: lines.filter(({ chosen }) => chosen).map(({ text }) => text),
+          given: lines.filter(({ chosen }) => chosen).map(({ text }) => shortened(text)),
           process: scored.process,
           mark: toneOf(scored),
           ...(scored.outcome && { outcome: scored.outcome }),
@@ -82,8 +82,27 @@ const about: Record<Process, Words> = {
   evaluate: say('weigh source and wording'),
 }
 
-export function toneOf({ mark, blank }: Scored): 'right' | 'partly' | 'wrong' | 'blank' {
-  if (blank || mark === null) return 'blank'
+/** The points of an attempt; those that wait for a person are told as that, and never as lost. */
+export function pointsOf({ points, pointsOf, waiting }: Score): Words {
+  const earned = rounded(points)
+  const marked = pointsOf - waiting.points
+  if (waiting.questions === 0) return say('{earned} of {all} points', { earned, all: pointsOf })
+  if (marked === 0) return say('{all, plural, one {# point waits} other {All # points wait}} for a teacher', { all: pointsOf })
+  return say('{earned} of {marked} points; {waiting} of {all} points wait for a teacher', {
+    earned,
+    marked,
+    waiting: waiting.points,
+    all: pointsOf,
+  })
+}
+
+/** What was written at length has its place on the page of its review. */
+const shortened = (text: string | Words): string | Words =>
+  typeof text === 'string' && text.length > 120 ? `${text.slice(0, 110).trimEnd()} …` : text
+
+export function toneOf({ mark, blank }: Scored): 'right' | 'partly' | 'wrong' | 'blank' | 'waiting' {
+  if (blank) return 'blank'
+  if (mark === null) return 'waiting'
   if (mark === 1) return 'right'
   return mark > 0 ? 'partly' : 'wrong'
 }

@@ -1,4 +1,4 @@
-import { Router } from 'express'
+import { type Request, type Response, Router } from 'express'
 import type { Question } from '../../kinds/base.ts'
 import { type Outcome, sentencesWith, setsIn } from '../../kinds/evidence.ts'
 import { kindOf } from '../../kinds/index.ts'
@@ -8,17 +8,40 @@ import type { Scored } from '../../statistics/scores.ts'
 import { say, type Words } from '../../text.ts'
 import type { Seat } from '../../training/seat.ts'
 import type { House } from '../app.ts'
-import { seatIn } from '../find.ts'
-import type { ReviewLine, ReviewPage } from '../models.ts'
+import { NotFound } from '../errors.ts'
+import { learnerIn, seatIn } from '../find.ts'
+import { anchorsShown, criterionFields, gapsIn, isWhole, pointsFor, scoresGiven, scoresSent, writtenIn } from '../judged.ts'
+import type { JudgedAnswer, ReviewLine, ReviewPage } from '../models.ts'
+import { rounded } from '../rounded.ts'
+import { clock, day } from '../times.ts'
 import { deskOf } from './navigator.ts'
 
 /** Feedback: what became of an answer, and the sentences that settle it, shown in their place. */
-export const reviews = (house: House): Router =>
-  Router().get('/attempts/:attempt/:n/review', async (request, response) => {
-    const seat = await seatIn(house.trainer, request, response)
+export function reviews(house: House): Router {
+  return (
+    Router()
+      .get('/attempts/:attempt/:n/review', async (request, response) => {
+        const seat = await seatIn(house.trainer, request, response)
+        if (!seat.settled) return response.redirect(303, `/attempts/${seat.attempt.id}/${seat.n}`)
+        await showReview(request, response, seat)
+      })
+
+      // The learner's own view of what a teacher marks.
+      .post('/attempts/:attempt/:n/weighings', async (request, response) => {
+        const seat = await seatIn(house.trainer, request, response)
+        const { attempt, n, question } = seat
+        const scores = scoresSent(question, request.body ?? {})
+        if (!attempt.handedIn || scores.length === 0) throw new NotFound()
+        if (!isWhole(scores)) return showReview(request, response.status(422), seat, scores)
+        if (!(await house.trainer.weigh(learnerIn(response).id, attempt.id, n, scores))) throw new NotFound()
+        response.redirect(303, `/attempts/${attempt.id}/${n}/review#own`)
+      })
+  )
+
+  /** @param sent a form that lacks something */
+  async function showReview(request: Request, response: Response, seat: Seat, sent?: readonly (number | undefined)[]): Promise<void> {
     const { attempt, n, question, passage, level, levels, answer } = seat
     const address = `/attempts/${attempt.id}/${n}`
-    if (!seat.settled) return response.redirect(303, address)
     const kind = kindOf(question)
     const score = await house.trainer.score(attempt)
     const scored = score.questions[n - 1]
@@ -37,6 +60,9 @@ export const reviews = (house: House): Router =>
       answer && kind.ask(question, sitting).pick !== undefined ? kind.filled(question, answer.response, sitting).sentence : undefined
     const pickedIds = [...(answer?.where ?? []), ...[picks ?? []].flat().map((at) => then.sentences[Number(at) - 1]?.id ?? '')]
     const of = attempt.questions.length
+    const judged = kind.judging && answer && judgedOf(seat, writtenIn(question, answer.response, sitting), sent)
+    // What a full answer looks like is told with the rubric, and not before it.
+    const told = kind.judging ? [] : lines
 
     const model: ReviewPage = {
       text: house.textPane({
@@ -55,32 +81,57 @@ export const reviews = (house: House): Router =>
       n,
       of,
       ...('late' in request.query && { notice: late }),
-      verdict: verdictOf(scored, (answer?.where?.length ?? 0) > 0),
+      verdict: kind.judging ? judgedVerdict(scored) : verdictOf(scored, (answer?.where?.length ?? 0) > 0),
       ...(scored?.outcome && { outcome: scored.outcome }),
-      marks: scored ? marksOf(scored) : [],
+      // Of what people mark the verdict says it already.
+      marks: scored && !kind.judging ? marksOf(scored) : [],
       notes: answer ? kind.mark(question, answer.response, then).notes : [],
       prompt: question.prompt,
-      yours: yours.map((line) => shown(question, line, level, settling)),
-      key: lines.filter((line) => line.right && !line.chosen).map((line) => shown(question, line, level, settling)),
-      others: lines.filter((line) => !line.right && !line.chosen).map((line) => shown(question, line, level, settling)),
+      ...(judged && { judged }),
+      yours: (judged ? [] : yours).map((line) => shown(question, line, level, settling)),
+      key: told.filter((line) => line.right && !line.chosen).map((line) => shown(question, line, level, settling)),
+      others: told.filter((line) => !line.right && !line.chosen).map((line) => shown(question, line, level, settling)),
       evidence: kind.evidenceIs(question),
       settles: settling.map(({ id, text }) => ({ n: numberOf(id, level), text })),
       explanation: question.explanation,
       ...(n > 1 && { before: { n: n - 1, href: `/attempts/${attempt.id}/${n - 1}` } }),
       next: nextOf(seat),
     }
-    show()
+    const error = sent !== undefined
+    house.show(
+      request,
+      response,
+      { title: `Review: question ${n} of ${of} · ${level.title}`, desk: deskOf(attempt, level.title), ...(error && { error }) },
+      'learner/review',
+      model,
+    )
+  }
+}
 
-    function show() {
-      house.show(
-        request,
-        response,
-        { title: `Review: question ${n} of ${of} · ${level.title}`, desk: deskOf(attempt, level.title) },
-        'learner/review',
-        model,
-      )
-    }
-  })
+/** What people made of the answer, and what they mark it by. */
+function judgedOf({ attempt, n, question }: Seat, written: string, sent?: readonly (number | undefined)[]): JudgedAnswer {
+  const mark = attempt.marks.get(n)?.at(-1)
+  const own = attempt.weighed.get(n)
+  return {
+    written,
+    ...(mark && {
+      given: {
+        scores: scoresGiven(question, mark.scores),
+        ...(mark.comment && { comment: mark.comment }),
+        when: say('marked {day}, {time}', { day: day(mark.at), time: clock(mark.at) }),
+      },
+    }),
+    ...(attempt.handedIn && {
+      rubric: {
+        action: `/attempts/${attempt.id}/${n}/weighings`,
+        criteria: criterionFields(question, sent ?? own ?? []),
+        anchors: anchorsShown(question),
+        ...(own && { own: { points: pointsFor(question, own), scores: scoresGiven(question, own) } }),
+      },
+    }),
+    mistakes: sent ? gapsIn(question, sent) : [],
+  }
+}
 
 const late = {
   tone: 'care',
@@ -120,11 +171,22 @@ const placeless: Record<Outcome, Words> = {
 
 function verdictOf(scored: Scored | undefined, placed: boolean): ReviewPage['verdict'] {
   if (!scored || scored.blank) return { tone: 'blank', words: say('Left open') }
-  const { mark, outcome } = scored
-  if (mark === null) return { tone: 'blank', words: say('Not marked yet') }
+  const { outcome } = scored
+  const mark = scored.mark ?? 0
   if (mark > 0 && mark < 1) return { tone: 'partly', words: say('Partly right') }
   const words = mark === 1 ? say('Right') : say('Not right')
   return { tone: mark === 1 ? 'right' : 'wrong', words: outcome ? (placed ? verdicts : placeless)[outcome] : words }
+}
+
+function judgedVerdict(scored: Scored | undefined): ReviewPage['verdict'] {
+  if (!scored || scored.blank) return { tone: 'blank', words: say('Left open') }
+  if (scored.mark === null) return { tone: 'waiting', words: say('Not marked yet: a teacher will read it') }
+  const { mark, points } = scored
+  const tone = mark === 1 ? 'right' : mark > 0 ? 'partly' : 'wrong'
+  return {
+    tone,
+    words: say('Marked: {earned} of {points, plural, one {# point} other {# points}}', { earned: rounded(mark * points), points }),
+  }
 }
 
 /** What the answer and its place earned, in words with figures. */
@@ -132,6 +194,3 @@ function marksOf({ mark, points, proof }: Scored): Words[] {
   const earned = say('Answer {earned} of {points}', { earned: rounded((mark ?? 0) * points), points })
   return proof === null ? [earned] : [earned, say('place {earned} of {points}', { earned: rounded(proof), points: 1 })]
 }
-
-/** Two decimals at most: marks are fractions such as ⅔. */
-export const rounded = (number: number): number => Math.round(number * 100) / 100

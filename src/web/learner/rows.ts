@@ -14,6 +14,8 @@ export async function rowOf(trainer: Trainer, attempt: Attempt): Promise<Attempt
   return {
     ...closed,
     right: score.right,
+    of: score.of,
+    ...(score.waiting.questions > 0 && { waiting: score.waiting.questions }),
     ...(score.place?.of && { place: { right: score.place.right, of: score.place.of } }),
     open: false,
   }

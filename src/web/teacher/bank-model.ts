@@ -37,6 +37,8 @@ export interface BankPage {
   problems?: Problems
   q: string
   filters: { name: string; label: Words; any: Words; choices: Choice[] }[]
+  /** The map of what the questions cover, of the text of the filter. */
+  coverage: string
   /** How many of the filters are set. */
   set: number
   /** What a new question is asked about and how; the passage is that of the filter. */

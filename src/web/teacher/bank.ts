@@ -30,6 +30,7 @@ export const bankList = (house: House): Router =>
       ...(problems && { problems }),
       q: wanted.q,
       filters: filtersOf(bank, wanted),
+      coverage: `/bank/coverage${bank.passages.has(wanted.passage) ? `/${wanted.passage}` : ''}`,
       set: filterNames.filter((name) => wanted[name] !== '').length,
       fresh: { passages: passagesIn(bank, wanted.passage), kinds: kindsIn(wanted.kind) },
       groups: groupsOf(shown, house),
@@ -77,7 +78,7 @@ function filtersOf(bank: Bank, wanted: Search): BankPage['filters'] {
   ]
 }
 
-const passagesIn = (bank: Bank, chosen: string): Choice[] =>
+export const passagesIn = (bank: Bank, chosen: string): Choice[] =>
   [...bank.passages.values()].map(({ id, levels }) => ({ value: id, text: levels[0]?.title ?? id, chosen: id === chosen }))
 
 export const kindsIn = (chosen: string): Choice[] =>

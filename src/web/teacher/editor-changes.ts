@@ -1,12 +1,14 @@
+import { rules } from '../../kinds/rules.ts'
 import type { Shape } from './form-shape.ts'
 import { type Fields, isFields, isNothing } from './form-values.ts'
 
 /**
- * What a button of the form does to the fields before it comes back: `add:options`, `remove:options.2`, `up:options.2`.
+ * What a button of the form does to the fields before it comes back: `add:options`, `remove:options.2`, `up:options.2`, `tick:L12`.
  * @param was the fields as the file has them: what is new gets no id that stands there, or it would be taken for what was removed
  */
 export function changed(shape: Shape, fields: Fields, button: string, was: Fields = {}): Fields {
   const [verb = '', path = ''] = button.split(/:(.*)/s)
+  if (verb === 'tick') return ticked(fields, path)
   const [name = '', place = ''] = path.split('.')
   const field = shape.fields.find(([known]) => known === name)?.[1]
   if (!field) return fields
@@ -18,6 +20,13 @@ export function changed(shape: Shape, fields: Fields, button: string, was: Field
   if (verb === 'remove' && /^\d+$/.test(place)) entries.splice(at, 1)
   if (verb === 'up' && at > 0 && at < entries.length) entries.splice(at - 1, 2, entries[at], entries[at - 1])
   return { ...fields, [name]: entries }
+}
+
+/** With room for the reason why this rule does not matter here. */
+function ticked(fields: Fields, rule: string): Fields {
+  const ticks = listIn(fields.ticks)
+  const isThere = ticks.some((tick) => isFields(tick) && tick.rule === rule)
+  return isThere || !Object.hasOwn(rules, rule) ? fields : { ...fields, ticks: [...ticks, { rule }] }
 }
 
 /** The fields without the entries of lists that nothing was written into. */

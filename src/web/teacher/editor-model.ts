@@ -7,6 +7,11 @@ export interface Remark {
   severity: 'error' | 'warning'
   message: string
   remedy: string
+  /** The rule of good questions that is broken, and why it matters. */
+  rule?: string
+  because?: string
+  /** The button that ticks it off, where that can be done, and where it is sent. */
+  tick?: { value: string; action: string }
 }
 
 /** A sentence that can be picked in the form, by its id. */
@@ -68,6 +73,8 @@ export interface EditorPage {
   /** Sent along: the hash of the file as it was, the level whose text is shown, for a new question its passage and kind. */
   sent: { name: string; value: string }[]
   kind: string
+  /** Where another kind is chosen, as long as nothing is written. */
+  kinds?: string
   fields: Field[]
   /** Short ones, beside each other. */
   settings: Field[]
@@ -101,8 +108,11 @@ export interface Preview {
 }
 
 export interface NewPage {
-  passages: { value: string; text: string }[]
-  kinds: { value: string; name: string }[]
+  passages: { value: string; text: string; chosen: boolean }[]
+  /** `of`: it is a template of this kind. */
+  kinds: { value: string; name: string; of?: string }[]
+  /** The sentence that it is to be about, and what says so: the text is chosen then. */
+  about?: { text: string; sent: { name: string; value: string }[] }
 }
 
 export interface EditorPages {

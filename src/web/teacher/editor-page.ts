@@ -4,9 +4,9 @@ import type { Fault, Level, Passage } from '../../passages/passage.ts'
 import { say } from '../../text.ts'
 import { shown } from '../learner/reviews.ts'
 import type { EditorPage, Line, Preview } from './editor-model.ts'
-import { fieldOf, idOf } from './form-fields.ts'
+import { fieldOf, idOf, remarkOf } from './form-fields.ts'
 import { type Shape, shapeOf } from './form-shape.ts'
-import type { Fields } from './form-values.ts'
+import { type Fields, isFields } from './form-values.ts'
 
 /** What a kind's form needs to know of the kind. */
 export interface FormOf {
@@ -54,13 +54,15 @@ export interface Said {
   /** The form came back because it cannot be saved like this. */
   refused?: boolean
   notice?: EditorPage['notice']
+  /** Where another kind is chosen, as long as nothing is written. */
+  kinds?: string
   conflict?: { theirs: string; yours: string }
 }
 
 /** Fields that most questions do without. */
-const rare = ['instructions', 'neutral', 'skill', 'flags', 'enemies']
+const rare = ['instructions', 'marking', 'neutral', 'skill', 'flags', 'enemies', 'checked', 'ticks']
 /** Fields that come after those of the kind. */
-const late = ['evidence', 'explanation']
+const late = ['evidence', 'explanation', 'hint']
 /** Short ones, beside each other. */
 const settings = ['process', 'level', 'points']
 
@@ -69,7 +71,8 @@ export function editorPage(desk: Desk, checked: Checked, said: Said): EditorPage
   const { passage, kind, id, file, base, level, fields } = desk
   const { shape, name } = kind
   const told = new Set<Fault>()
-  const around = { level, levels: passage.levels, question: fields, faults: checked.faults, told }
+  const action = id === undefined ? '/bank' : `/bank/${id}`
+  const around = { action, level, levels: passage.levels, question: fields, faults: checked.faults, told }
   const drawn = shape.fields.map(([field, one]) => fieldOf(one, fields[field], field, around))
   const place = (field: string) => (late.includes(field) ? late.indexOf(field) + 1 : 0)
   const common = drawn.filter(({ name: field }) => ![...rare, ...settings].includes(field))
@@ -80,25 +83,29 @@ export function editorPage(desk: Desk, checked: Checked, said: Said): EditorPage
     heading: id === undefined ? say('New question: {kind}', { kind: name }) : heading,
     ...(file && { file }),
     back: id === undefined ? { href: '/bank', text: say('Bank') } : { href: `/bank/${id}`, text: say(id) },
-    action: id === undefined ? '/bank' : `/bank/${id}`,
+    action,
     sent: [
       { name: 'at', value: level.level },
-      { name: 'text', value: passage.version },
+      { name: 'edition', value: passage.version },
       ...(base === undefined ? [{ name: 'passage', value: passage.id }] : [{ name: 'base', value: base }]),
       ...(id === undefined ? [{ name: 'kind', value: kind.word }] : []),
     ],
     kind: name,
+    ...(said.kinds && { kinds: said.kinds }),
     fields: [...common].sort((a, b) => place(a.name) - place(b.name)),
     settings: drawn.filter((field) => settings.includes(field.name)),
     more,
-    moreOpen: more.some(({ remarks }) => remarks.length > 0),
+    moreOpen: more.some((field) => field.remarks.length > 0 || (field.name === 'ticks' && isUnsaid(fields.ticks))),
     mistakes: said.refused ? mistakesOf(checked.faults) : [],
-    remarks: rest.map(({ severity, message, remedy }) => ({ severity, message, remedy })),
+    remarks: rest.map((fault) => remarkOf(fault, action)),
     ...(said.conflict && { conflict: sideBySide(said.conflict.theirs, said.conflict.yours) }),
     ...(said.notice && { notice: said.notice }),
     ...(checked.question && { preview: previewOf(checked.question, passage, level) }),
   }
 }
+
+/** Whether a tick waits for its reason. */
+const isUnsaid = (ticks: unknown): boolean => Array.isArray(ticks) && ticks.some((tick) => isFields(tick) && !tick.reason)
 
 function mistakesOf(faults: readonly Fault[]): EditorPage['mistakes'] {
   return faults.filter(({ severity }) => severity === 'error').map(({ message, path }) => ({ field: idOf(path?.join('.') ?? ''), message }))
@@ -116,7 +123,7 @@ function previewOf(question: Question, passage: Passage, picking: Level): Previe
     instructions: question.instructions ? say(question.instructions) : kind.instructions(question),
     asked,
     points: question.points,
-    asksWhere: asked.pick === undefined,
+    asksWhere: kind.evidenceIs(question) !== 'answer',
     lines: kind.explain(question, undefined, sitting).map((line) => shown(question, line, at, [])),
     explanation: question.explanation,
     levels: passage.levels.filter((one) => kind.holds(question, one) === undefined).map((one) => one.level.toUpperCase()),

@@ -11,14 +11,16 @@ import type { House } from '../app.ts'
 import { NotFound, Refused } from '../errors.ts'
 import { teacherIn } from '../find.ts'
 import { blank, changed, withoutBlanks } from './editor-changes.ts'
+import type { NewPage } from './editor-model.ts'
 import { type Checked, type Desk, editorPage, type FormOf, formOf, type Said } from './editor-page.ts'
 import { isShown } from './form-shape.ts'
 import { type Fields, isFields, valuesOf } from './form-values.ts'
+import { addressOf, begunBy, type Wish, wishIn } from './new-question.ts'
 
 const sentAlong = z.object({
   do: z.string().max(80).default('preview'),
   at: z.string().max(12).default(''),
-  text: z.string().max(40).default(''),
+  edition: z.string().max(40).default(''),
   base: z.string().max(100).default(''),
   passage: z.string().max(60).default(''),
   kind: z.string().max(40).default(''),
@@ -31,13 +33,14 @@ export function editor(house: House): Router {
   return Router()
     .get('/bank/new', (request, response) => {
       teacherIn(response)
-      const passage = bank().passages.get(String(request.query.passage))
-      const kind = formOf(String(request.query.kind))
+      const wish = wishIn(request.query)
+      const passage = bank().passages.get(wish.passage)
+      const kind = formOf(wish.kind.split('/')[0] ?? '')
       if (!passage || !kind)
-        return house.show(request, response, { title: say('New question'), here: 'bank' }, 'teacher/new', choices(house))
-      const level = levelIn(passage, String(request.query.level))
-      const begun = blank(kind.shape, { id: editing.nextId(passage.id, kind.word), level: level.level })
-      show(request, response, { passage, kind, level, fields: begun }, { faults: [] }, {})
+        return house.show(request, response, { title: say('New question'), here: 'bank' }, 'teacher/new', choices(house, wish))
+      const level = levelIn(passage, wish.level)
+      const fields = blank(kind.shape, { ...begunBy(wish, level), id: editing.nextId(passage.id, kind.word) })
+      show(request, response, { passage, kind, level, fields }, { faults: [] }, { kinds: addressOf({ ...wish, kind: '' }) })
     })
 
     .get('/bank/:id/edit', async (request, response) => {
@@ -73,7 +76,7 @@ export function editor(house: House): Router {
       if (!passage || !kind)
         throw new Refused('The form came without its passage or its kind. Go back, load the page again and send it once more.')
       const level = levelIn(passage, sent.at)
-      const stale = sent.text !== passage.version
+      const stale = sent.edition !== passage.version
       const fields = valuesOf(kind.shape, formIn(request), {}, stale ? undefined : level)
       await answer(request, response, sent.do, { passage, kind, level, fields, stale }, undefined)
     })
@@ -85,7 +88,7 @@ export function editor(house: House): Router {
         throw error instanceof NotFound ? new Refused(deleted) : error
       })
       const level = levelIn(passage, sent.at)
-      const stale = sent.text !== passage.version
+      const stale = sent.edition !== passage.version
       const fields = valuesOf(kind.shape, formIn(request), source.value, stale ? undefined : level)
       const desk = { ...deskOf(source, passage, kind, request.params.id), level, fields, base: sent.base, stale }
       await answer(request, response, sent.do, desk, source)
@@ -202,16 +205,24 @@ const formIn = (request: Request): Form => request.body ?? {}
 /** The fields as an author would put them: what it is, what it asks, and then why. */
 function inOrder(fields: Fields, kind: string): Fields {
   const first: Fields = { id: fields.id, kind, prompt: fields.prompt, instructions: fields.instructions }
-  const last = ['evidence', 'neutral', 'explanation', 'process', 'level', 'points', 'skill', 'flags', 'enemies']
+  const last = ['evidence', 'neutral', 'explanation', 'hint', 'process', 'level', 'points', 'skill', 'flags', 'enemies', 'checked', 'ticks']
   const own = Object.entries(fields).filter(([name]) => !(name in first) && !last.includes(name))
   const all = [...Object.entries(first), ...own, ...last.map((name): [string, unknown] => [name, fields[name]])]
   return Object.fromEntries(all.filter(([, value]) => value !== undefined))
 }
 
-/** The texts and kinds that a new question can be written for. */
-function choices({ bank }: House) {
+/** The texts and kinds that a new question can be written for; a sentence that it is to be about stays what it is about. */
+function choices({ bank }: House, { passage, level, process, sentence }: Wish): NewPage {
+  const about = bank().passages.get(passage)
+  const text = about && levelIn(about, level).sentences.find(({ id }) => id === sentence)?.text
   return {
-    passages: [...bank().passages.values()].map(({ id, levels }) => ({ value: id, text: levels[0]?.title ?? id })),
-    kinds: Object.entries(kinds).map(([value, { name }]) => ({ value, name })),
+    passages: [...bank().passages.values()].map(({ id, levels }) => ({ value: id, text: levels[0]?.title ?? id, chosen: id === passage })),
+    kinds: Object.entries(kinds).flatMap(([value, { name, templates = [] }]) => [
+      { value, name },
+      ...templates.map((one) => ({ value: `${value}/${one.word}`, name: one.name, of: name })),
+    ]),
+    ...(text !== undefined && {
+      about: { text, sent: Object.entries({ passage, level, process, sentence }).map(([name, value]) => ({ name, value })) },
+    }),
   }
 }

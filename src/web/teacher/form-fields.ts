@@ -1,5 +1,6 @@
 import { carries } from '../../kinds/evidence.ts'
 import type { Reading } from '../../kinds/kind.ts'
+import { rules } from '../../kinds/rules.ts'
 import type { Fault, Level } from '../../passages/passage.ts'
 import { sentenceHtml } from '../../passages/render.ts'
 import { say } from '../../text.ts'
@@ -16,6 +17,8 @@ export interface Around {
   /** All fields of the question, for fields that name entries of its lists. */
   question: Fields
   faults: readonly Fault[]
+  /** Where the form is sent. */
+  action: string
   /** Whether a fault is told already by a field further in. */
   told: Set<Fault>
 }
@@ -173,10 +176,24 @@ function entryOf(shape: Shape, value: unknown, at: number, list: string, around:
 }
 
 /** What is wrong at this path or anywhere below it, as far as nothing further in has told it. */
-function remarksAt(name: string, { faults, told }: Around): Remark[] {
+function remarksAt(name: string, { faults, told, action }: Around): Remark[] {
   const here = faults.filter((fault) => !told.has(fault) && fault.path && isWithin(fault.path.join('.'), name))
   for (const fault of here) told.add(fault)
-  return here.map(({ severity, message, remedy }) => ({ severity, message, remedy }))
+  return here.map((fault) => remarkOf(fault, action))
+}
+
+/** What is said about a fault. @param action where the form is sent */
+export function remarkOf({ severity, message, remedy, rule }: Fault, action: string): Remark {
+  const because = Object.entries(rules).find(([name]) => name === rule)?.[1].because
+  const isTickable = severity === 'warning' && because !== undefined
+  return {
+    severity,
+    message,
+    remedy,
+    ...(rule && { rule }),
+    ...(because && { because }),
+    ...(isTickable && { tick: { value: `tick:${rule}`, action: `${action}#${idOf('ticks')}` } }),
+  }
 }
 
 const isWithin = (path: string, name: string): boolean => path === name || path.startsWith(`${name}.`)

@@ -1,7 +1,12 @@
 import { Router } from 'express'
 import type { House } from '../app.ts'
 import { bankList } from './bank.ts'
+import { coverageMap } from './coverage.ts'
 import { editor } from './editor.ts'
+import { levelsTable } from './levels.ts'
+import { markingList } from './marking.ts'
+import { markingAnswer } from './marking-answer.ts'
+import { paper } from './paper.ts'
 import { questionPage } from './question.ts'
 import { quizForm } from './quiz-form.ts'
 import { quizPreview } from './quiz-preview.ts'
@@ -16,6 +21,8 @@ import { scoresOfQuestion } from './scores-question.ts'
 import { scoresOfQuestions } from './scores-questions.ts'
 
 const pages: readonly ((house: House) => Router)[] = [
+  coverageMap,
+  levelsTable,
   editor,
   scores,
   scoresAsCsv,
@@ -23,11 +30,14 @@ const pages: readonly ((house: House) => Router)[] = [
   scoresOfQuestion,
   scoresOfLearner,
   scoresOfAttempt,
+  markingList,
+  markingAnswer,
   bankList,
   questionPage,
   retirements,
   quizList,
   quizPreview,
+  paper,
   quizRemovals,
   quizForm,
 ]

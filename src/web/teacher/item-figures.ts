@@ -2,7 +2,7 @@ import type { Question } from '../../kinds/base.ts'
 import { sentencesWith } from '../../kinds/evidence.ts'
 import { kindOf } from '../../kinds/index.ts'
 import type { Reading } from '../../kinds/kind.ts'
-import type { Figures } from '../../statistics/items.ts'
+import type { AllLevels, Figures } from '../../statistics/items.ts'
 import { enoughForPercent } from '../../statistics/scores.ts'
 import { say, type Words } from '../../text.ts'
 import type { ItemFigures, ItemRow, TallyLine } from './score-model.ts'
@@ -27,7 +27,7 @@ export function figuresOf(figures: Figures, question: Question, reading: Reading
 }
 
 /** The wrong answer that was given most often. */
-export function temptingMost({ labels }: Figures, question: Question, reading: Reading): ItemRow['wrong'] {
+export function temptingMost({ labels }: AllLevels, question: Question, reading: Reading): ItemRow['wrong'] {
   let most: { text: string | Words; n: number } | undefined
   for (const { label, text, right } of kindOf(question).tallied(question, reading)) {
     const n = labels.get(label) ?? 0
@@ -37,7 +37,7 @@ export function temptingMost({ labels }: Figures, question: Question, reading: R
 }
 
 /** How many were marked both for the answer and for its place. */
-export const placed = ({ outcomes }: Figures): number => outcomes.secure + outcomes.lucky + outcomes.misread + outcomes.lost
+export const placed = ({ outcomes }: AllLevels): number => outcomes.secure + outcomes.lucky + outcomes.misread + outcomes.lost
 
 /** From more lines than this, those are left out that nobody gave and that are not right: every sentence of a text is one. */
 const manyLines = 12

@@ -10,6 +10,7 @@ export interface Draft {
   order: 'fixed' | 'shuffled'
   feedback: 'end' | 'each'
   proof: boolean
+  hints: boolean
   /** Empty: as many as wanted. */
   attempts: string
   /** How its questions are found: one by one, or by a rule. */
@@ -52,6 +53,7 @@ const written = z.object({
   order,
   feedback,
   proof: z.boolean().catch(true),
+  hints: z.boolean().catch(false),
   attempts: text(8),
   questions: list(text(60), mostQuestions + 1),
   draw: z
@@ -68,6 +70,7 @@ const sound = z
     order: z.enum(['fixed', 'shuffled']).optional(),
     feedback: z.enum(['end', 'each']).optional(),
     proof: z.boolean().optional(),
+    hints: z.boolean().optional(),
     attempts: z.number().optional(),
     questions: z.array(z.string()).optional(),
     draw: z
@@ -95,6 +98,7 @@ const sent = z.object({
   order,
   feedback,
   proof: z.literal('on').optional().catch(undefined),
+  hints: z.literal('on').optional().catch(undefined),
   attempts: text(8),
   by: z.enum(['picked', 'drawn']).catch('picked'),
   seed: text(20),
@@ -104,11 +108,11 @@ const sent = z.object({
 
 /** A quiz as a form says it. */
 export function draftIn(form: Form): Draft {
-  const { proof, ...rest } = sent.parse({ ...form })
+  const { proof, hints, ...rest } = sent.parse({ ...form })
   const rows: Row[] = []
   for (let at = 0; at < mostRows && form[`of.${at}.n`] !== undefined; at++)
     rows.push(row.parse({ n: form[`of.${at}.n`], process: form[`of.${at}.process`], kind: form[`of.${at}.kind`] }))
-  return { ...rest, proof: proof === 'on', rows }
+  return { ...rest, proof: proof === 'on', hints: hints === 'on', rows }
 }
 
 /** The questions that are ticked to be added. */
@@ -143,14 +147,14 @@ export function changed(draft: Draft, button: string, ticked: readonly string[])
 
 /** The quiz as its file would say it. Settings that go without saying are written only for a new quiz, or where they stood before. */
 export function entryOf(draft: Draft, was: unknown): Record<string, unknown> {
-  const { id, title, level, order, attempts, feedback, proof } = draft
+  const { id, title, level, order, attempts, feedback, proof, hints } = draft
   const before = isEntry(was) ? was : { feedback, proof }
-  const settings = Object.entries({ order, attempts: attempts === '' ? undefined : numberOr(attempts), feedback, proof }).filter(
+  const settings = Object.entries({ order, attempts: attempts === '' ? undefined : numberOr(attempts), feedback, proof, hints }).filter(
     ([name, value]) => value !== undefined && (name in before || value !== usual[name]),
   )
   return { id, title, level, ...questionsOf(draft), ...Object.fromEntries(settings) }
 }
-const usual: Readonly<Record<string, unknown>> = { order: 'fixed', feedback: 'end', proof: true }
+const usual: Readonly<Record<string, unknown>> = { order: 'fixed', feedback: 'end', proof: true, hints: false }
 
 function questionsOf({ by, questions, seed, rows }: Draft) {
   if (by === 'picked') return { questions }

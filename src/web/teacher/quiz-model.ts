@@ -21,6 +21,7 @@ export interface QuizRow {
   settings: Words[]
   /** Absent where it cannot be asked. */
   preview?: string
+  paper?: string
 }
 
 /** A field of the form: what stands in it, and what is wrong with that. */
@@ -46,7 +47,7 @@ export interface QuizPage {
   /** Absent for a quiz that is there: its id stays. */
   id?: QuizField
   /** The id that stays, and what can be done with the quiz besides changing it. */
-  there?: { id: string; preview?: string; removal: string }
+  there?: { id: string; preview?: string; paper?: string; removal: string }
   notice?: { tone: 'plain' | 'done' | 'care' | 'error'; words: Words }
   mistakes: { field: string; message: string }[]
   /** Somebody changed this quiz meanwhile: as it stands in the file, if it does, and as the form would write it. */
@@ -56,6 +57,7 @@ export interface QuizPage {
   order: 'fixed' | 'shuffled'
   feedback: 'end' | 'each'
   proof: boolean
+  hints: boolean
   attempts: QuizField
   by: 'picked' | 'drawn'
   picked: { items: QuizItem[]; remarks: Remark[] }

@@ -58,6 +58,7 @@ export function quizPage(bank: Bank, desk: Desk, { refused = false, notice, conf
     order: draft.order,
     feedback: draft.feedback,
     proof: draft.proof,
+    hints: draft.hints,
     attempts: field('attempts'),
     by: draft.by,
     picked: {
@@ -81,7 +82,11 @@ export function quizPage(bank: Bank, desk: Desk, { refused = false, notice, conf
 
 function thereOf(bank: Bank, passage: string, id: string) {
   const address = `/quizzes/${passage}/${id}`
-  return { id, removal: `${address}/removals`, ...(bank.quizzes.has(`${passage}/${id}`) && { preview: `${address}/preview` }) }
+  return {
+    id,
+    removal: `${address}/removals`,
+    ...(bank.quizzes.has(`${passage}/${id}`) && { preview: `${address}/preview`, paper: `${address}/paper` }),
+  }
 }
 
 function itemOf(bank: Bank, id: string, remarks: Remark[]): QuizItem {

@@ -59,7 +59,7 @@ export const quizPreview = (house: House): Router =>
         instructions: question.instructions ? say(question.instructions) : kind.instructions(question),
         view: `kinds/${question.kind}`,
         asked,
-        asksWhere: quiz.proof && asked.pick === undefined,
+        asksWhere: quiz.proof && kind.evidenceIs(question) !== 'answer',
         hint: hintOf(quiz),
         question: `/bank/${question.id}`,
         ...(n > 1 && { before: address(n - 1) }),

@@ -43,6 +43,7 @@ function rowOf(quiz: Quiz): QuizRow {
     }),
     settings: settingsOf(quiz),
     preview: `/quizzes/${quiz.id}/preview`,
+    paper: `/quizzes/${quiz.id}/paper`,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../kinds/evidence.ts'
 import type { Words } from '../../text.ts'
+import type { GivenScore } from '../judged.ts'
 import type { AttemptRow, ReviewLine } from '../models.ts'
 
 /** What lists have in common. */
@@ -28,7 +29,7 @@ export interface LearnerRow {
   closed: number
   open: number
   /** The quiz handed in last; without `right` where it cannot be read any more. */
-  latest?: { quiz: string; of: number; right?: number; proven?: number }
+  latest?: { quiz: string; of: number; waiting?: number; right?: number; proven?: number }
 }
 
 export interface LearnerPage {
@@ -46,6 +47,8 @@ export interface LearnerAttemptPage {
   /** Answered so far, where it is not handed in yet. */
   open?: number
   of: number
+  /** Of these, so many have a mark. */
+  marked?: number
   /** Absent while it is open, and where a question cannot be read any more. */
   right?: number
   points?: Words
@@ -58,12 +61,20 @@ export interface AttemptQuestion {
   href: string
   /** Absent where the question cannot be read any more. */
   prompt?: string
-  mark: 'right' | 'partly' | 'wrong' | 'blank'
+  mark: 'right' | 'partly' | 'wrong' | 'blank' | 'waiting'
   outcome?: Outcome
   /** What it earned, how long it took, at which level it was read. */
   facts: Words[]
   /** Absent where the question or its text cannot be read any more. */
   answer?: GivenAnswer
+  /** Set instead where people mark. */
+  judged?: JudgedAnswer
+}
+export interface JudgedAnswer {
+  written: string
+  given?: { words: Words; scores: GivenScore[]; comment?: string }
+  /** Where it is marked; absent until it is handed in. */
+  marking?: string
 }
 export interface GivenAnswer {
   yours: ReviewLine[]
@@ -107,11 +118,18 @@ export interface ItemPage {
   bank?: string
   /** Answers that were given to versions that cannot be read any more. */
   unreadable: number
-  now?: ItemFigures
+  /** How often the version that is asked now was asked. */
+  n: number
+  /** Its figures, level by level. */
+  now: LevelFigures[]
   /** Other versions, the latest first. */
-  earlier: { heading: Words; prompt: string; figures: ItemFigures }[]
+  earlier: { heading: Words; prompt: string; levels: LevelFigures[] }[]
   /** So many versions are not told here. */
   more: number
+}
+export interface LevelFigures {
+  level: string
+  figures: ItemFigures
 }
 export interface ItemFigures {
   n: number

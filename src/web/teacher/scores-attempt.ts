@@ -3,17 +3,19 @@ import type { Question } from '../../kinds/base.ts'
 import { sentencesWith, setsIn } from '../../kinds/evidence.ts'
 import { kindOf } from '../../kinds/index.ts'
 import type { Level, Passage } from '../../passages/passage.ts'
-import { type Scored, scoredAnswer, scoreOf } from '../../statistics/scores.ts'
+import { isWaiting, type Scored, scoredAnswer, scoreOf } from '../../statistics/scores.ts'
 import { say, type Words } from '../../text.ts'
 import type { Answered } from '../../training/entries.ts'
 import { type Attempt, answerTo } from '../../training/history.ts'
 import type { House } from '../app.ts'
 import { NotFound } from '../errors.ts'
 import { teacherIn } from '../find.ts'
-import { toneOf } from '../learner/results.ts'
-import { rounded, shown } from '../learner/reviews.ts'
+import { scoresGiven, writtenIn } from '../judged.ts'
+import { pointsOf, toneOf } from '../learner/results.ts'
+import { shown } from '../learner/reviews.ts'
+import { rounded } from '../rounded.ts'
 import { clock, day } from '../times.ts'
-import type { AttemptQuestion, GivenAnswer, LearnerAttemptPage } from './score-model.ts'
+import type { AttemptQuestion, GivenAnswer, JudgedAnswer, LearnerAttemptPage } from './score-model.ts'
 import { namedIn } from './scores-learner.ts'
 
 /** One attempt of a learner, question by question: what was answered, what would have been right, and where it was said to stand. */
@@ -37,10 +39,11 @@ export const scoresOfAttempt = ({ trainer, board, show }: House): Router =>
       of: attempt.questions.length,
       ...(score && {
         right: score.right,
-        points: say('{earned} of {all} points', { earned: rounded(score.points), all: score.pointsOf }),
+        marked: score.of,
+        points: pointsOf(score),
         ...(score.place && { square: score.place.outcomes }),
       }),
-      questions: asked.map((question, at) => questionOf(attempt, question, at, passage)),
+      questions: asked.map((question, at) => questionOf(id, attempt, question, at, passage)),
     }
     show(request, response, { title: say('{name}: {title}', { name: learner.name, title }), here: 'scores' }, 'teacher/attempt', model)
   })
@@ -53,7 +56,13 @@ function aboutOf({ began, handedIn }: Attempt): Words {
     : say('Level {level} · begun {began} · not handed in yet', { level, began: moment(began.at) })
 }
 
-function questionOf(attempt: Attempt, question: Question | undefined, at: number, passage: Passage | undefined): AttemptQuestion {
+function questionOf(
+  learner: string,
+  attempt: Attempt,
+  question: Question | undefined,
+  at: number,
+  passage: Passage | undefined,
+): AttemptQuestion {
   const n = at + 1
   const id = attempt.questions[at]?.id ?? ''
   const base = { n, id, href: `/scores/questions/${id}` }
@@ -67,13 +76,37 @@ function questionOf(attempt: Attempt, question: Question | undefined, at: number
     mark: toneOf(scored),
     ...(scored.outcome && { outcome: scored.outcome }),
     facts: answer ? factsOf(answer, scored, attempt) : [],
-    ...(level && { answer: inText(attempt, question, answer, n, level) }),
+    ...(level &&
+      (answer && kindOf(question).judging
+        ? { judged: judgedIn(learner, attempt, question, answer, level) }
+        : { answer: inText(attempt, question, answer, n, level) })),
   }
 }
 
 /** While it is open, a place that was not shown may still be: it does not count as a wrong one. */
 function scoredOf(attempt: Attempt, answer: Answered | undefined, question: Question, n: number): Scored {
   return scoredAnswer(answer, question, n, attempt.began.settings.proof && attempt.handedIn !== undefined)
+}
+
+/** What people mark: as it was written, with the mark that stands and the way to mark it. */
+function judgedIn(learner: string, attempt: Attempt, question: Question, { n, response }: Answered, level: Level): JudgedAnswer {
+  const last = attempt.marks.get(n)?.at(-1)
+  return {
+    written: writtenIn(question, response, { reading: level, seed: `${attempt.began.seed}/${n}` }),
+    ...(last && {
+      given: {
+        words: say('{earned} of {points, plural, one {# point} other {# points}}, marked {day}, {time}', {
+          earned: rounded(last.mark * question.points),
+          points: question.points,
+          day: day(last.at),
+          time: clock(last.at),
+        }),
+        scores: scoresGiven(question, last.scores),
+        ...(last.comment && { comment: last.comment }),
+      },
+    }),
+    ...(attempt.handedIn && { marking: `/marking/${learner}/${attempt.id}/${n}` }),
+  }
 }
 
 function inText(attempt: Attempt, question: Question, answer: Answered | undefined, n: number, level: Level): GivenAnswer {
@@ -96,9 +129,12 @@ function inText(attempt: Attempt, question: Question, answer: Answered | undefin
   }
 }
 
-function factsOf({ ms, at, level }: Answered, { mark, points, proof }: Scored, { began }: Attempt): Words[] {
+function factsOf({ ms, at, level }: Answered, scored: Scored, { began }: Attempt): Words[] {
+  const { mark, points, proof } = scored
   return [
-    say('Answer {earned} of {points}', { earned: rounded((mark ?? 0) * points), points }),
+    isWaiting(scored)
+      ? say('{points, plural, one {# point waits} other {# points wait}} for a mark', { points })
+      : say('Answer {earned} of {points}', { earned: rounded((mark ?? 0) * points), points }),
     ...(proof === null ? [] : [say('place {earned} of {points}', { earned: rounded(proof), points: 1 })]),
     ...(ms === null ? [] : [tookOf(ms)]),
     say('at {time}', { time: clock(at) }),

@@ -2,7 +2,6 @@ import { Router } from 'express'
 import type { BankQuestion } from '../../bank/bank.ts'
 import type { Question } from '../../kinds/base.ts'
 import { kindOf } from '../../kinds/index.ts'
-import type { Reading } from '../../kinds/kind.ts'
 import type { Board } from '../../statistics/board.ts'
 import type { Figures } from '../../statistics/items.ts'
 import { say, type Words } from '../../text.ts'
@@ -10,9 +9,9 @@ import type { House } from '../app.ts'
 import { NotFound } from '../errors.ts'
 import { teacherIn } from '../find.ts'
 import { figuresOf } from './item-figures.ts'
-import type { ItemPage } from './score-model.ts'
+import type { ItemPage, LevelFigures } from './score-model.ts'
 import { countingOf } from './scores.ts'
-import { nowOf, readingOf } from './scores-questions.ts'
+import { readingOf } from './scores-questions.ts'
 
 /** How many earlier versions a page tells. */
 const mostVersions = 10
@@ -26,9 +25,13 @@ export const scoresOfQuestion = ({ board, bank, show }: House): Router =>
     const counted = board.figuresOf(id)
     const question = held?.question ?? (await lastOf(board, id, counted))
     if (!question) throw new NotFound()
-    const reading = readingOf(bank(), held)
-    const now = held ? nowOf(board, held) : undefined
-    const before = counted.filter((figures) => figures !== now && figures.n > 0).reverse()
+    const versions = [...byVersion(counted)].reverse()
+    const now = versions.find(([version]) => version === held?.version)?.[1] ?? []
+    const before = versions.filter(([version]) => version !== held?.version)
+    const levelsOf = (figures: readonly Figures[], asked: Question): LevelFigures[] =>
+      [...figures]
+        .sort((a, b) => (a.level < b.level ? -1 : 1))
+        .map((one) => ({ level: one.level, figures: figuresOf(one, asked, readingOf(bank(), held, one.level)) }))
     const counting = countingOf(board)
     const model: ItemPage = {
       ...(counting && { counting }),
@@ -38,8 +41,9 @@ export const scoresOfQuestion = ({ board, bank, show }: House): Router =>
       retired: question.retired,
       ...(held && { bank: `/bank/${id}` }),
       unreadable: counted.reduce((sum, { unreadable }) => sum + unreadable, 0),
-      ...(now && { now: figuresOf(now, question, reading) }),
-      earlier: await earlierOf(board, id, before.slice(0, mostVersions), reading),
+      n: askedIn(now),
+      now: levelsOf(now, question),
+      earlier: await earlierOf(board, id, before.slice(0, mostVersions), levelsOf),
       more: Math.max(0, before.length - mostVersions),
     }
     show(request, response, { title: say('Scores: {id}', { id }), here: 'scores' }, 'teacher/item', model)
@@ -63,12 +67,25 @@ function aboutOf(question: Question, held: BankQuestion | undefined): Words {
     : say('{id} · {kind} · {process} · no longer in the bank', { id: question.id, kind: name, process: question.process })
 }
 
-async function earlierOf(board: Board, id: string, before: readonly Figures[], reading: Reading): Promise<ItemPage['earlier']> {
-  const told = before.map(async (figures) => {
-    const { version, n } = figures
+/** The figures that there are, version by version in the order in which they were first counted. */
+function byVersion(counted: readonly Figures[]): Map<string, Figures[]> {
+  const versions = new Map<string, Figures[]>()
+  for (const figures of counted) if (figures.n > 0) versions.set(figures.version, [...(versions.get(figures.version) ?? []), figures])
+  return versions
+}
+
+const askedIn = (levels: readonly Figures[]): number => levels.reduce((sum, { n }) => sum + n, 0)
+
+async function earlierOf(
+  board: Board,
+  id: string,
+  before: readonly (readonly [version: string, levels: readonly Figures[]])[],
+  levelsOf: (figures: readonly Figures[], asked: Question) => LevelFigures[],
+): Promise<ItemPage['earlier']> {
+  const told = before.map(async ([version, levels]) => {
     const question = await board.question({ id, version })
-    const heading = say('Version {version}, n = {n, number}', { version, n })
-    return question && { heading, prompt: question.prompt, figures: figuresOf(figures, question, reading) }
+    const heading = say('Version {version}, n = {n, number}', { version, n: askedIn(levels) })
+    return question && { heading, prompt: question.prompt, levels: levelsOf(levels, question) }
   })
   return (await Promise.all(told)).filter((one) => one !== undefined)
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Bank, BankQuestion } from '../../bank/bank.ts'
 import type { Reading } from '../../kinds/kind.ts'
 import type { Board } from '../../statistics/board.ts'
-import type { Figures } from '../../statistics/items.ts'
+import { type AllLevels, together } from '../../statistics/items.ts'
 import { enoughForPercent } from '../../statistics/scores.ts'
 import { say } from '../../text.ts'
 import type { House } from '../app.ts'
@@ -18,7 +18,7 @@ type Search = z.infer<typeof search>
 /** A question of the bank with the figures of the version that is asked now, where it was counted. */
 interface Item {
   held: BankQuestion
-  figures: Figures | undefined
+  figures: AllLevels | undefined
 }
 
 /** All questions of the bank with what learners made of them. */
@@ -50,14 +50,17 @@ export const scoresOfQuestions = ({ board, bank, show }: House): Router =>
     show(request, response, { title: say('Scores: questions'), here: 'scores' }, 'teacher/item-list', model)
   })
 
-/** The figures of the version that is in the bank. */
-export const nowOf = (board: Board, { question, version }: BankQuestion): Figures | undefined =>
-  board.figuresOf(question.id).find((figures) => figures.version === version && figures.n > 0)
+/** The figures of the version that is in the bank, at all levels together; undefined where it was not asked yet. */
+export function nowOf(board: Board, { question, version }: BankQuestion): AllLevels | undefined {
+  const counted = board.figuresOf(question.id).filter((figures) => figures.version === version && figures.n > 0)
+  return counted.length > 0 ? together(counted) : undefined
+}
 
-/** The text in which the options of a question are told: that of the level it was written for. */
-export function readingOf(bank: Bank, held: BankQuestion | undefined): Reading {
+/** The text in which the options of a question are told: that of this level, or else of the level it was written for. */
+export function readingOf(bank: Bank, held: BankQuestion | undefined, wanted?: string): Reading {
   const levels = held ? (bank.passages.get(held.passage)?.levels ?? []) : []
-  return levels.find(({ level }) => level === held?.question.level) ?? levels[0] ?? { level: '', sentences: [] }
+  const found = [wanted, held?.question.level].map((name) => levels.find(({ level }) => level === name)).find((one) => one !== undefined)
+  return found ?? levels[0] ?? { level: '', sentences: [] }
 }
 
 function inOrder(all: Item[], { sort }: Search): Item[] {

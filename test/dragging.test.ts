@@ -1,0 +1,104 @@
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expectForEverybody, openBrowser } from './browser.ts'
+import { openSite, type Site } from './walker.ts'
+
+let site: Site
+let browser: Browser
+beforeAll(async () => {
+  site = await openSite()
+  browser = await openBrowser()
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+})
+
+/** Question n of the quiz with a question to match and one to order, as it stands for somebody new. */
+async function at(n: number, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+  const who = site.walker()
+  await who.come()
+  const begun = await who.begin('ice/numbers')
+  const context = await browser.newContext({ viewport: { width: 1200, height: 1000 }, reducedMotion: 'reduce', ...options })
+  await context.addCookies([...who.cookies].map(([name, value]) => ({ name, value, url: site.address })))
+  const page = await context.newPage()
+  await page.goto(site.address + begun.at.replace(/\/1$/, `/${n}`))
+  return page
+}
+
+/** Takes hold of one thing, and lets it go over the middle of another. */
+async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
+  const [start, end] = [await from.boundingBox(), await to.boundingBox()]
+  if (!start || !end) throw new Error('There is nothing to drag')
+  await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(start.x + start.width / 2 + 12, start.y + start.height / 2 + 12, { steps: 3 })
+  await page.mouse.move(end.x + end.width / 2, end.y + end.height * 0.8, { steps: 10 })
+  await page.mouse.up()
+}
+
+const values = (page: Page) => page.locator('#answer select').evaluateAll((all) => all.map((one) => ('value' in one ? one.value : '')))
+
+describe('things to put in order', () => {
+  it('are dragged; the arrows do the same; and both are what is sent', async () => {
+    const page = await at(3)
+    const rows = page.locator('[data-order] li')
+    const texts = () => rows.locator('.pairs-text').allInnerTexts()
+    const [first = '', second = '', third = '', fourth = ''] = await texts()
+    await drag(page, rows.nth(0).locator('.grip'), rows.nth(2))
+    expect(await texts()).toEqual([second, third, first, fourth])
+    expect(await values(page)).toEqual(['1', '2', '3', '4'])
+    expect(await page.locator('#moved').textContent()).toBe('Place 3 of 4')
+    await rows.nth(2).getByRole('button', { name: 'Up:' }).press('Enter')
+    expect(await texts()).toEqual([second, first, third, fourth])
+    await page.getByRole('button', { name: 'Save only' }).click()
+    await page.waitForURL(/closures$/)
+    await page.goBack()
+    await page.reload()
+    expect(await texts()).toEqual([second, first, third, fourth])
+    await expectForEverybody(page, 'ordering')
+  })
+
+  it('stay where they are when a drag is called off or hardly begun', async () => {
+    const page = await at(3)
+    const texts = () => page.locator('[data-order] .pairs-text').allInnerTexts()
+    const before = await texts()
+    await page.locator('.grip').first().click()
+    expect(await texts()).toEqual(before)
+    expect(await values(page)).toEqual(['', '', '', ''])
+  })
+})
+
+describe('things to match', () => {
+  it('are put in place by a click, by dragging and by keys, each once, and taken back', async () => {
+    const page = await at(2)
+    const words = page.locator('.word')
+    const rows = page.locator('[data-place]')
+    await words.nth(0).click()
+    expect((await values(page)).slice(0, 2)).toEqual(['1', ''])
+    expect(await words.nth(0).getAttribute('aria-pressed')).toBe('true')
+    expect(await page.locator('[data-put]').textContent()).toContain((await words.nth(0).innerText()).trim())
+    await drag(page, words.nth(1), rows.nth(2))
+    expect((await values(page))[2]).toBe('2')
+    // Dragged elsewhere it is there and no longer here.
+    await drag(page, words.nth(0), rows.nth(1))
+    expect((await values(page)).slice(0, 3)).toEqual(['', '1', '2'])
+    await rows.nth(0).locator('select').focus()
+    await words.nth(2).press('Enter')
+    expect((await values(page)).slice(0, 3)).toEqual(['3', '1', '2'])
+    await words.nth(1).click()
+    expect((await values(page)).slice(0, 3)).toEqual(['3', '1', ''])
+    expect(await page.locator('[data-put]').textContent()).toContain('taken back')
+    await expectForEverybody(page, 'matching')
+  })
+
+  it('are chosen from lists without a script, and nothing is there that would need one', async () => {
+    const page = await at(2, { javaScriptEnabled: false })
+    expect(await page.locator('.word').first().isVisible()).toBe(false)
+    await page.locator('#answer select').first().selectOption('2')
+    await page.getByRole('button', { name: 'Save only' }).click()
+    await page.goBack()
+    await page.reload()
+    expect((await values(page))[0]).toBe('2')
+  })
+})
