@@ -67,14 +67,14 @@ program
   .command('paper')
   .argument('<name>', t('A quiz, such as lee-xi-gyeongju/level-a, or a passage, for all that was written for a level'))
   .option('--level <level>', t('The level of the text; that of the quiz, or the easiest'))
-  .option('--without-keys', t('Leave out the sheet with the key'))
+  .option('--keys', t('With the key, on a sheet of its own'))
   .description(t('Write a text and its questions to be printed, as one HTML file, to the standard output'))
-  .action(async (name: string, { level, withoutKeys }: { level?: string; withoutKeys?: true }) => {
+  .action(async (name: string, { level, keys }: { level?: string; keys?: true }) => {
     const settings = settingsOrExit()
     if (!settings) return
     const bank = await loadBank(settings.questionsDir)
     const { paperFile } = await import('./paper.ts')
-    const html = paperFile(bank, t, name, level, !withoutKeys)
+    const html = paperFile(bank, t, name, level, keys ?? false, settings.secret ?? (await secretIn(settings.dataDir)))
     if (html !== undefined) return say(html)
     complain(
       t('There is no quiz and no passage called “{name}” at this level. The quizzes are: {quizzes}', {

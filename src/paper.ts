@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import type { Bank } from './bank/bank.ts'
-import { freshSeed } from './random.ts'
+import { seedFor } from './random.ts'
 import { projectFolder } from './settings.ts'
 import type { Say } from './text.ts'
 import { readAssets } from './web/assets.ts'
@@ -12,9 +12,10 @@ import { readViews } from './web/views.ts'
  * A quiz, or all questions that were written for a level of a passage, as one HTML file that needs no other.
  * @param name of a quiz (`lee-xi-gyeongju/level-a`), or of a passage
  * @param level of the text; that of the quiz, or the easiest, where none is named
+ * @param secret from which the order of options follows, so that key and questions may be printed apart
  * @returns undefined where there is no such quiz, passage or level
  */
-export function paperFile(bank: Bank, t: Say, name: string, level: string | undefined, keys: boolean): string | undefined {
+export function paperFile(bank: Bank, t: Say, name: string, level: string | undefined, keys: boolean, secret: string): string | undefined {
   const quiz = bank.quizzes.get(name)
   const passage = bank.passages.get(quiz?.passage ?? name)
   const wanted = level ?? quiz?.level ?? passage?.levels[0]?.level
@@ -35,7 +36,7 @@ export function paperFile(bank: Bank, t: Say, name: string, level: string | unde
     passage,
     level: at,
     questions,
-    seed: freshSeed(),
+    seed: seedFor(secret, `paper ${quiz?.id ?? `${passage.id} ${at.level}`}`),
     place: quiz?.proof ?? false,
     keys,
     look,

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, createHmac, randomBytes } from 'node:crypto'
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
 
@@ -24,6 +24,10 @@ export function base32(bytes: Uint8Array, letters: number): string {
 
 /** A secret seed for the dice of one attempt, 128 bits. */
 export const freshSeed = (): string => randomBytes(16).toString('hex')
+
+/** Secret dice that fall the same each time they are thrown for this purpose. */
+export const seedFor = (secret: string, purpose: string): string =>
+  createHmac('sha256', secret).update(`seed:${purpose}`).digest('hex').slice(0, 32)
 
 /**
  * The list in an order that follows from the seed alone, each order as likely as any other (Fisher–Yates).

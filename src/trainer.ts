@@ -4,7 +4,7 @@ import type { Question } from './kinds/base.ts'
 import { kindOf } from './kinds/index.ts'
 import type { Form } from './kinds/kind.ts'
 import type { Level, Passage } from './passages/passage.ts'
-import { base32, freshSeed, shuffled } from './random.ts'
+import { base32, freshSeed, seedFor, shuffled } from './random.ts'
 import { type Score, scoreOf } from './statistics/scores.ts'
 import { type Json, NotKept, type Store } from './store/store.ts'
 import { say } from './text.ts'
@@ -106,7 +106,7 @@ export function trainer({ bank, store, secret, now = () => new Date() }: Parts) 
     seat,
 
     /** Secret dice that fall the same each time they are thrown for this purpose. */
-    seedOf: (purpose: string): string => hmac('seed', purpose).toString('hex').slice(0, 32),
+    seedOf: (purpose: string): string => seedFor(secret, purpose),
 
     /** The signed time at which a question is shown, for the form. */
     shown: (attempt: string, n: number): string => showing.sign(attempt, n, now().getTime()),

@@ -57,6 +57,15 @@ describe('typed gaps', () => {
     expect([earned.typed(of(), response), earned.typed(of('each'), response), earned.typed(of('all'), response)]).toEqual([each, each, all])
   })
 
+  it('take the whole of a damaged word for what is missing of it, and nothing else', () => {
+    const damaged = typing(`${lead} helped American invest[igators] a[nd] others.`, { spelling: 'strict' })
+    expect(earned.typed(damaged, ['igators', 'nd'])).toBe(1)
+    expect(earned.typed(damaged, ['Investigators', 'and'])).toBe(1)
+    expect(earned.typed(damaged, ['investigator', 'd'])).toBe(0)
+    const [line] = gapFill.explain(damaged, ['investigators', ''], sitting)
+    expect(line).toMatchObject({ chosen: true, right: true, text: expect.stringContaining('“investigators”') })
+  })
+
   it('say which words were taken for which', () => {
     const { notes } = gapFill.mark(of(), ['Hanwa Ocean', 'american'], exampleReading)
     expect(notes).toEqual([

@@ -36,7 +36,7 @@ describe('the hints of a question', () => {
     expect(hintsOf(question, level).map((words) => t(words))).toEqual([
       inSection,
       whatFor,
-      'One sentence to read again: It ____ more room than the water did.',
+      'One sentence to read again: It ____ ____ room than the ____ did.',
     ])
     const { hint: _, ...silent } = question
     expect(hintsOf(silent, level)).toHaveLength(2)

@@ -57,21 +57,30 @@ describe('evident paper', () => {
   const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
   const { BASE_URL: _, ...env } = process.env
   const paper = (...args: string[]) =>
-    promisify(execFile)(process.execPath, [cli, 'paper', ...args], { env: { ...env, QUESTIONS_DIR: iceBank } })
+    promisify(execFile)(process.execPath, [cli, 'paper', ...args], {
+      env: { ...env, QUESTIONS_DIR: iceBank, SECRET: 'a-secret-of-the-tests-32-characters' },
+    })
 
   it('writes a quiz as one file that asks for no other', async () => {
-    const { stdout } = await paper('ice/end', '--without-keys')
+    const { stdout } = await paper('ice/end')
     expect(text({ html: stdout })).toContain('Why does ice float?')
     expect(stdout).not.toMatch(secrets)
     expect(stdout).not.toMatch(/(src|href)="(?!data:|#)/)
   })
 
   it('writes all that was written for a level of a passage, with the key', async () => {
-    const { stdout } = await paper('ice', '--level', 'a')
+    const { stdout } = await paper('ice', '--level', 'a', '--keys')
     const asked = [...site.bank.questions.values()].filter(({ question }) => question.level === 'a')
     expect(asked.length).toBeGreaterThan(5)
     for (const { question } of asked) expect(text({ html: stdout })).toContain(question.prompt)
     expect(stdout).toContain('Kanariexplanation')
+  })
+
+  it('writes the same sheet as the site, so that a key that is printed apart fits', async () => {
+    const options = (html: string) =>
+      [...html.matchAll(/<li><b>([A-Z])<\/b> (.*?)<\/li>/g)].map(([, letter, words]) => `${letter} ${words}`)
+    const { stdout } = await paper('ice/end')
+    expect(options(stdout)).toEqual(options((await teacher.get('/quizzes/ice/end/paper')).html))
   })
 
   it('says which quizzes there are where it does not know the name', async () => {

@@ -17,6 +17,7 @@ import {
   sharedPieces,
   shown,
   type Wrong,
+  wholeWord,
   withLines,
   written,
 } from './gaps.ts'
@@ -77,12 +78,16 @@ function judged(question: Q, { n, words }: Gap, typed: string): { meant: string;
 }
 
 /** What is right of a response: a list of what was typed into each gap, '' where one was left open. */
-const found = (question: Q, typed: readonly string[]) =>
-  gapsOf(piecesOf(question.text)).map((gap) => ({
-    gap,
-    typed: typed[gap.n - 1] ?? '',
-    judged: judged(question, gap, typed[gap.n - 1] ?? ''),
-  }))
+function found(question: Q, response: readonly string[]) {
+  const pieces = piecesOf(question.text)
+  return gapsOf(pieces).map((gap) => {
+    const written = response[gap.n - 1] ?? ''
+    // Of a damaged word somebody may write the whole, and not only what is missing of it.
+    const isWhole = (letters: string) => normal(wholeWord(pieces, gap.n, letters)) === normal(written)
+    const typed = gap.words.find((letters) => wholeWord(pieces, gap.n, letters) !== letters && isWhole(letters)) ?? written
+    return { gap, typed, judged: judged(question, gap, typed) }
+  })
+}
 
 const field = ({ n }: Gap) => `gap.${n}`
 

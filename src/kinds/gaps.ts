@@ -144,6 +144,15 @@ export function inContext(pieces: readonly Piece[], n: number, word: string): st
   return `${leading.length > 4 ? '… ' : ''}${few}“${head}${word}${tail}”${more}${following.length > 3 ? ' …' : ''}`
 }
 
+/** The whole word of which these letters are missing; where a gap does not stand within a word, the words themselves. */
+export function wholeWord(pieces: readonly Piece[], n: number, letters: string): string {
+  const at = pieces.findIndex((piece) => isGap(piece) && piece.n === n)
+  const [before, after] = [pieces[at - 1], pieces[at + 1]]
+  const head = typeof before === 'string' ? lettersAtEnd(before) : ''
+  const tail = typeof after === 'string' ? lettersAtStart(after) : ''
+  return `${head}${letters}${tail}`
+}
+
 /** Whether a gap stands within a word, as in a C-test. */
 const isGlued = (pieces: readonly Piece[], n: number): boolean => {
   const at = pieces.findIndex((piece) => isGap(piece) && piece.n === n)

@@ -1,7 +1,7 @@
 import type { Question } from '../kinds/base.ts'
 import { sentencesWith, setsIn } from '../kinds/evidence.ts'
 import { kindOf } from '../kinds/index.ts'
-import type { Asked } from '../kinds/kind.ts'
+import type { Asked, Criterion } from '../kinds/kind.ts'
 import type { Level, Passage } from '../passages/passage.ts'
 import { say, type Words } from '../text.ts'
 import type { Look } from './models.ts'
@@ -19,7 +19,14 @@ export interface PaperPage {
   points: number
   questions: { n: number; points: number; prompt: string; instructions: Words; view: string; asked: Asked }[]
   /** The key, on a sheet of its own. */
-  answers?: { n: number; lines: { letter?: string; text: string | Words }[]; settles: string[]; explanation: string }[]
+  answers?: {
+    n: number
+    lines: { letter?: string; text: string | Words }[]
+    settles: string[]
+    explanation: string
+    /** Where people mark: what they look at, and answers to compare with. */
+    rubric?: { criteria: readonly Criterion[]; anchors: readonly { text: string; scores: string }[] }
+  }[]
   /** The page of the quiz, and the same sheet with or without its key; absent where it is no page of a site. */
   links?: { back: string; other: string }
 }
@@ -39,7 +46,11 @@ interface Wanted {
 
 /** The sheet for these questions; those that do not hold at the level are the caller's to leave out. */
 export function paperOf({ title, passage, level, questions, seed, place, keys, look, textPane }: Wanted): PaperPage {
-  const sittings = questions.map((question, at) => ({ n: at + 1, question, sitting: { reading: level, seed: `${seed}/${at + 1}` } }))
+  const sittings = questions.map((question, at) => ({
+    n: at + 1,
+    question, // By the question and not by its place: another one may come in before it, and keys that were printed still fit.
+    sitting: { reading: level, seed: `${seed}/${question.id}` },
+  }))
   return {
     title,
     text: textPane({ level, all: passage.levels, levels: [level], look, here: '', unglossed: true }),
@@ -58,15 +69,22 @@ export function paperOf({ title, passage, level, questions, seed, place, keys, l
       }
     }),
     ...(keys && {
-      answers: sittings.map(({ n, question, sitting }) => ({
-        n,
-        lines: kindOf(question)
-          .explain(question, undefined, sitting)
-          .filter(({ right }) => right)
-          .map(({ letter, text }) => ({ text, ...(letter && { letter }) })),
-        settles: sentencesWith(question, setsIn(question, level)[0] ?? [], level).map(({ text }) => text),
-        explanation: question.explanation,
-      })),
+      answers: sittings.map(({ n, question, sitting }) => {
+        const { judging, explain } = kindOf(question)
+        const lines = explain(question, undefined, sitting).filter(({ right }) => right)
+        return {
+          n,
+          lines: judging ? [] : lines.map(({ letter, text }) => ({ text, ...(letter && { letter }) })),
+          settles: sentencesWith(question, setsIn(question, level)[0] ?? [], level).map(({ text }) => text),
+          explanation: question.explanation,
+          ...(judging && {
+            rubric: {
+              criteria: judging.criteria(question),
+              anchors: judging.anchors(question).map(({ text, scores }) => ({ text, scores: scores.join(' ') })),
+            },
+          }),
+        }
+      }),
     }),
   }
 }

@@ -163,7 +163,16 @@ const paperOf = ({ write, words }: Maker): PaperPage => ({
       settles: [write('Ice floats.')],
       explanation: write('It is lighter.'),
     },
-    { n: 2, lines: [{ text: write('Ice floats.') }], settles: [], explanation: write('It says so.') },
+    {
+      n: 2,
+      lines: [{ text: write('Ice floats.') }],
+      settles: [],
+      explanation: write('It says so.'),
+      rubric: {
+        criteria: [{ text: write('Is there a reason?'), steps: [write('none'), write('vague'), write('precise')] }],
+        anchors: [{ text: write('Ice floats, because it is lighter.'), scores: '2' }],
+      },
+    },
   ],
   links: { back: '/quizzes/ice/mixed', other: '/quizzes/ice/mixed/paper' },
 })

@@ -137,8 +137,9 @@ function absolute(question: Question, level: Level): Complaint[] {
 /** Below so many words the measure jumps with every long name. */
 const leastWords = 20
 
-/** L19. */
+/** L19. The measure was made for English. */
 function readingLoad(wordings: Wordings, level: Level): Complaint[] {
+  if (!/^en\b/i.test(level.language)) return []
   const texts = [...wordings.question.prompt.split(/(?<=[.?!])\s+/), ...optionsOf(wordings)]
   const { words: count, grade } = fk1(texts)
   const own = gradeOf(level)
