@@ -227,6 +227,24 @@ describe('a question and its text', () => {
     expect(bank.questions.has('Q')).toBe(!problem?.startsWith('error'))
   })
 
+  it('knows speakers whose names have signs in them', async () => {
+    const plan = { 'mill/blueprint.yaml': 'claims:\n  F1: ["Jean-Luc", "Wi\'s office (Seoul)", "C++"]\n' }
+    const ofQuestion = async (more: object) => told(await load([choice('Q', more)], plan), 'K6').filter((line) => line.startsWith('Q.yaml'))
+    expect(await ofQuestion({})).toHaveLength(1)
+    for (const name of ['Jean-Luc', "Wi's office (Seoul)"])
+      expect(await ofQuestion({ explanation: `According to ${name}, it is so.` })).toEqual([])
+  })
+
+  it.each([
+    ['sections', Array.from({ length: 201 }, (_, at) => `  s${at}: { locate: 1 }`)],
+    ['claims', Array.from({ length: 501 }, (_, at) => `  F${at}: [Wi]`)],
+  ])('a plan with too many %s is refused in words', async (name, lines) => {
+    const bank = await load([choice('Q')], { 'mill/blueprint.yaml': [`${name}:`, ...lines, ''].join('\n') })
+    expect(bank.problems.filter(({ file }) => file.endsWith('blueprint.yaml'))).toEqual([
+      expect.objectContaining({ severity: 'error', message: expect.stringMatching(/Write \d+ at most/) }),
+    ])
+  })
+
   function claims(): Files {
     return { 'mill/blueprint.yaml': 'claims:\n  C1: [miller]\n' }
   }
@@ -245,6 +263,8 @@ describe('a question and its text', () => {
     expect(told(await load([question], changed('{#s1-01 F1}', '{#s1-77 F1 F99}')), 'L13')).toEqual([])
     const bank = await load([question], changed('The old mill', 'The new mill'))
     expect(told(bank, 'L13')).toEqual(['Q.yaml warning The sentences that prove it were changed since somebody last checked it'])
+    const ticked = { checked: hashOfSentences(sentences), ticks: [{ rule: 'L13', reason: 'No number for it.' }] }
+    expect(told(await load([choice('Q', ticked)], changed('The old mill', 'The new mill')), 'L13')).toHaveLength(1)
     // The remedy has what to write.
     const hash = /“checked: ([0-9a-f]{12})”/.exec(bank.problems[0]?.remedy ?? '')?.[1]
     expect(told(await load([choice('Q', { checked: hash })], changed('The old mill', 'The new mill')), 'L13')).toEqual([])
@@ -652,7 +672,7 @@ describe('while files change', () => {
     const messages = edit.check('mill/Q-2.yaml', changed).faults.map(({ message }) => message)
     // Q-2 was the only question about section s1; there is one planned cell for it now, and it is full.
     expect(messages).toEqual([
-      '[L16] It says the key of Q-1 before the answer',
+      'It says the key of Q-1 before the answer',
       expect.stringContaining('[K7] Section s1 is asked about in no process'),
       expect.stringContaining('[K7] Section s3 is asked about in locate only'),
     ])

@@ -24,8 +24,14 @@ export function blueprintFile(contents: Contents, levels: readonly LevelFile[]):
   const file = written.get(contents) ?? read(contents)
   written.set(contents, file)
   if (!file.blueprint) return file
-  return { ...file, faults: [...file.faults, ...strangers(file.blueprint, file.place, levels)] }
+  const before = held.get(contents)
+  if (before && before.levels.length === levels.length && before.levels.every((level, at) => level === levels[at])) return before.file
+  const whole = { ...file, faults: [...file.faults, ...strangers(file.blueprint, file.place, levels)] }
+  held.set(contents, { levels, file: whole })
+  return whole
 }
+const held = new WeakMap<Contents, { levels: readonly LevelFile[]; file: BlueprintFile }>()
+
 /** All questions are held to the blueprint each time one of them changes; it is read once. */
 const written = new WeakMap<Contents, BlueprintFile>()
 

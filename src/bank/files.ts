@@ -1,8 +1,7 @@
-import { readFile as readFileThen, type Stats } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
+import { readFileSync, type Stats, statSync } from 'node:fs'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { tooLarge } from '../passages/decode.ts'
 import type { Fault } from '../passages/passage.ts'
 
@@ -19,9 +18,6 @@ export async function namesIn(folder: string): Promise<{ files: string[]; folder
   return { files: files.sort(), folders: folders.sort() }
 }
 
-/** For thousands of small files it takes half the time of the one that makes a handle for each. */
-const readFile = promisify(readFileThen)
-
 /** What a file holds, or why it cannot be read. */
 export type Contents = { readonly bytes: Uint8Array } | { readonly fault: Fault }
 
@@ -29,13 +25,34 @@ export type Contents = { readonly bytes: Uint8Array } | { readonly fault: Fault 
 export async function contentsOf(path: string, most: number, known?: Stats): Promise<Contents> {
   try {
     const about = known ?? (await stat(path))
-    // A pipe or a device might never end.
-    if (!about.isFile()) throw new Error('it is no file')
-    if (about.size > most) return { fault: tooLarge(about.size, most) }
-    return { bytes: await readFile(path) }
+    return refused(about, most) ?? { bytes: await readFile(path) }
   } catch (error) {
     return { fault: unreadable(error) }
   }
+}
+
+/** The same, while nobody else has a turn. */
+export function contentsAtOnce(path: string, most: number, known: Stats | undefined): Contents {
+  try {
+    return refused(known ?? statSync(path), most) ?? { bytes: readFileSync(path) }
+  } catch (error) {
+    return { fault: unreadable(error) }
+  }
+}
+
+/** Undefined where there is no such file, or nothing can be told of it. */
+export function aboutAtOnce(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+/** Why a file is not read; undefined where it is. @throws where it is no file: a pipe or a device might never end */
+function refused(about: Stats, most: number): Contents | undefined {
+  if (!about.isFile()) throw new Error('it is no file')
+  return about.size > most ? { fault: tooLarge(about.size, most) } : undefined
 }
 
 /** What is wrong where a file or folder cannot be read at all. */

@@ -115,11 +115,15 @@ export async function bankOf(folders: Folders, remembered: Memory, turn: () => P
         served && level.level && blueprint ? withoutTicked(lintClaims(level.level, blueprint.claims), blueprint.ticks, level.name) : []
       found(level.file, [...level.faults, ...waiting(level, levels, one), ...claims], !served)
     }
-    for (const fault of index.wide(blueprint)) {
-      const { rule, level, path, message, remedy } = fault
+    // A plan that was better before has other lines now.
+    const isAsServed = !plan.faults.some(isError)
+    const wide = new Map<string, Fault[]>()
+    for (const { rule, level, path, message, remedy } of index.wide(blueprint)) {
       const beside = plan.served ? plan.file : levels.find(({ name }) => name === level)?.file
-      if (beside) found(beside, [{ rule, severity: 'warning', ...(plan.served?.place(path) ?? start), message, remedy }])
+      const place = (isAsServed && plan.served?.place(path)) || start
+      if (beside) wide.set(beside, [...(wide.get(beside) ?? []), { rule, severity: 'warning', ...place, message, remedy }])
     }
+    for (const [file, faults] of wide) found(file, faults)
     for (const { file, fault, inService } of one.faults) found(file, [fault], inService)
   }
 

@@ -33,12 +33,6 @@ export interface WrittenQuestion {
   readonly place: { readonly id: Place; readonly level: Place; readonly evidence: Place; readonly enemies: readonly Place[] }
 }
 
-/** The same as it goes from one thread to another: text and no function. */
-export interface ReadQuestion extends Omit<WrittenQuestion, 'placeOf'> {
-  /** Of the file, where it can be read. */
-  readonly text: string
-}
-
 /** The file of one question, held to its passage. */
 export interface QuestionFile extends WrittenQuestion {
   /** The levels at which it holds, easiest first. */
@@ -46,21 +40,14 @@ export interface QuestionFile extends WrittenQuestion {
 }
 
 /** @param file from the folder of the questions */
-export const writtenQuestion = (file: string, contents: Contents): WrittenQuestion => withPlaces(readQuestion(file, contents))
-
-export const withPlaces = ({ text, ...read }: ReadQuestion): WrittenQuestion => ({
-  ...read,
-  placeOf: (path) => readYaml(text).yaml?.place(path) ?? start,
-})
-
-export function readQuestion(file: string, contents: Contents): ReadQuestion {
+export function writtenQuestion(file: string, contents: Contents): WrittenQuestion {
   const nothing = {
     file,
-    text: '',
     id: undefined,
     question: undefined,
     version: '',
     citations: [],
+    placeOf: () => start,
     place: { id: start, level: start, evidence: start, enemies: [] },
   }
   const decoded = 'fault' in contents ? contents : decode(contents.bytes, largestYaml)
@@ -72,12 +59,12 @@ export function readQuestion(file: string, contents: Contents): ReadQuestion {
   const id = valueAt(yaml.value, ['id'])
   return {
     file,
-    text,
     id: typeof id === 'string' ? id : undefined,
     question,
     version: question ? questionVersion(question) : '',
     faults: [...faults, ...wrong, ...(question ? [...nameFaults(question, file, yaml), ...lintFaults(question, yaml)] : [])],
     citations: question ? citationsIn(question) : [],
+    placeOf: (path) => readYaml(text).yaml?.place(path) ?? start,
     place: {
       id: yaml.place(['id']),
       level: yaml.place(['level']),

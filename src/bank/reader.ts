@@ -3,8 +3,7 @@ import { largestPassage } from '../passages/markdown.ts'
 import type { Contents } from './files.ts'
 import { type FileFault, isLevel, isQuizzes, type Listing, listingOf, passageNames, passageOf, withFile } from './folders.ts'
 import { type LevelFile, readLevelFile } from './passages.ts'
-import { questionReaders } from './question-readers.ts'
-import { largestYaml, type WrittenQuestion } from './questions.ts'
+import { largestYaml, type WrittenQuestion, writtenQuestion } from './questions.ts'
 import { type Remembered, remembering } from './remembered.ts'
 
 /** What the folder of one passage holds. */
@@ -42,10 +41,9 @@ export interface Reader {
 }
 
 export function folderReader(folder: string): Reader {
-  const readers = questionReaders()
   const memory = {
     levels: remembering(folder, largestPassage, readLevelFile),
-    questions: remembering(folder, largestYaml, readers.read),
+    questions: remembering(folder, largestYaml, writtenQuestion),
     quizzes: remembering(folder, largestYaml, (_, contents) => contents),
     blueprints: remembering(folder, largestYaml, (_, contents) => contents),
     sources: remembering(folder, largestPassage, (_, contents) => contents),
@@ -68,7 +66,7 @@ export function folderReader(folder: string): Reader {
         const before = listings.find((one) => one.name === name)
         const listing = await listingOf(folder, name, before)
         await lookAt(listing.levels, memory.levels, turn)
-        await lookAtQuestions(listing.questions, turn)
+        await lookAt(listing.questions, memory.questions, turn)
         if (listing.quizzes) await memory.quizzes.of(listing.quizzes)
         if (listing.blueprint) await memory.blueprints.of(listing.blueprint)
         if (listing.source) await memory.sources.of(listing.source)
@@ -89,18 +87,6 @@ export function folderReader(folder: string): Reader {
         passageOf(file),
       )
     },
-  }
-
-  /** Where many are new, other threads help to take them apart. */
-  async function lookAtQuestions(files: readonly string[], turn: () => Promise<void>): Promise<void> {
-    const fresh = files.filter((file) => memory.questions.last(file) === undefined)
-    if (fresh.length < worthAThread) return lookAt(files, memory.questions, turn)
-    readers.start()
-    try {
-      await lookAt(files, memory.questions, turn, 64)
-    } finally {
-      readers.stop()
-    }
   }
 
   function memoryOf(file: string): Remembered<unknown> {
@@ -146,19 +132,13 @@ const filesOf = ({ levels, questions, quizzes, blueprint, source }: Listing): st
   ...[quizzes, blueprint, source].filter((file) => file !== undefined),
 ]
 
-/** A thread has to load what it runs, which takes as long as taking so many questions apart. */
-const worthAThread = 400
-
 /** Reads files in their order, a few at a time: more would only hold memory, open files, and up those who wait. */
-async function lookAt<T>(files: readonly string[], memory: Remembered<T>, turn: () => Promise<void>, atOnce = 8): Promise<void> {
-  const rest = files.values()
-  const lane = async () => {
-    for (const file of rest) {
-      await memory.of(file)
-      await turn()
-    }
+async function lookAt<T>(files: readonly string[], memory: Remembered<T>, turn: () => Promise<void>): Promise<void> {
+  const atOnce = 8
+  for (let from = 0; from < files.length; from += atOnce) {
+    await Promise.all(files.slice(from, from + atOnce).map(memory.of))
+    await turn()
   }
-  await Promise.all(Array.from({ length: atOnce }, lane))
 }
 
 const lastOf = <T>(files: readonly string[], memory: Remembered<T>): T[] => files.map(memory.last).filter((one) => one !== undefined)

@@ -3,7 +3,7 @@ import type { Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { queue } from '../queue.ts'
-import { type Contents, contentsOf } from './files.ts'
+import { aboutAtOnce, type Contents, contentsAtOnce, contentsOf } from './files.ts'
 
 /** What was read of files, so that a file is read again only when it changed, and taken apart only when its bytes did. */
 export interface Remembered<T> {
@@ -25,6 +25,9 @@ interface Known<T> {
   read: T
 }
 
+/** A disk that takes so long for one file, in milliseconds, is not waited for: nobody else would have a turn. */
+const patience = 5
+
 /** Within this time two changes of a file may leave the same stamp: file systems that keep time in steps of two seconds are in use. */
 const step = 2000
 
@@ -32,22 +35,27 @@ const step = 2000
  * @param folder of the questions
  * @param most the largest file that is read, in bytes
  */
-export function remembering<T>(folder: string, most: number, read: (file: string, contents: Contents) => T | Promise<T>): Remembered<T> {
+export function remembering<T>(folder: string, most: number, read: (file: string, contents: Contents) => T): Remembered<T> {
   const known = new Map<string, Known<T>>()
   const looks = queue()
+  let isSlow = false
 
   async function look(file: string): Promise<T> {
     const path = join(folder, file)
     const before = known.get(file)
-    const about = await stat(path).catch(() => undefined)
+    // The first time there may be thousands, and to wait for each costs more than it takes, unless the disk is slow.
+    const atOnce = before === undefined && !isSlow
+    const began = performance.now()
+    const about = atOnce ? aboutAtOnce(path) : await stat(path).catch(() => undefined)
     const { stamp, changed } = stampOf(about)
     if (before?.settled && before.stamp === stamp) return before.read
     const now = Date.now()
     // The clock of a share need not be ours: what is seen to change is as new as the moment it is seen.
     const since = before === undefined ? Math.min(changed, now) : before.stamp === stamp ? before.since : now
-    const contents = await contentsOf(path, most, about)
+    const contents = atOnce ? contentsAtOnce(path, most, about) : await contentsOf(path, most, about)
+    if (atOnce && performance.now() - began > patience) isSlow = true
     const hash = 'fault' in contents ? contents.fault.message : hashOf(contents.bytes)
-    const what = before?.hash === hash ? before.read : await read(file, contents)
+    const what = before?.hash === hash ? before.read : read(file, contents)
     known.set(file, { stamp, since, settled: since + step < now, hash, read: what })
     return what
   }

@@ -22,6 +22,9 @@ export function readPlainYaml(text: string): PlainNode | undefined {
 /** In characters; what is longer may have more entries or depth than is read. */
 const longest = 32 * 1024
 const deepest = 12
+/** Entries of a list or map, and the letters of a name: beyond them the library has limits of its own. */
+const mostEntries = 2000
+const longestName = 1024
 /** All but line feeds, signs that are shown, and letters that are one unit of UTF-16. */
 const strange = /[^\n\u0020-\u007e\u00a0-\u2027\u2030-\ud7ff\ue000-\ufefe]/
 
@@ -74,6 +77,7 @@ function listAt(text: string, lines: readonly Line[], at: number, indent: number
     if (!read) return undefined
     within.set(String(values.length), { node: read.node })
     values.push(read.node.value)
+    if (values.length >= mostEntries) return undefined
     next = read.next
   }
   return { node: { value: values, start: lines[at]?.from ?? 0, within }, next }
@@ -89,7 +93,7 @@ function mapAt(text: string, lines: readonly Line[], at: number, from: number, i
     const behind = nameAt(text, name, line.to)
     if (behind === undefined) return undefined
     const word = text.slice(name, behind - 1)
-    if (within.has(word)) return undefined
+    if (within.has(word) || within.size >= mostEntries) return undefined
     const read = behind === line.to ? childrenAt(text, lines, next + 1, indent, depth) : scalarRead(text, behind + 1, line.to, next)
     if (!read) return undefined
     within.set(word, { node: read.node, name })
@@ -113,7 +117,7 @@ const isDash = (text: string, from: number, to: number): boolean =>
 function nameAt(text: string, from: number, to: number): number | undefined {
   name.lastIndex = from
   const found = name.exec(text)
-  if (!found || name.lastIndex > to) return undefined
+  if (!found || name.lastIndex > to || name.lastIndex - from > longestName) return undefined
   const behind = name.lastIndex
   // What follows is one space and something else than a space, or nothing.
   const isAlone = behind === to || (text[behind] === ' ' && text[behind + 1] !== ' ')
@@ -146,6 +150,7 @@ function listIn(text: string, start: number, to: number, depth: number): { node:
     if (!entry) return undefined
     within.set(String(values.length), { node: entry.node })
     values.push(entry.node.value)
+    if (values.length >= mostEntries) return undefined
     at = entry.end
     while (text[at] === ' ') at++
     if (text[at] === ']') break

@@ -72,11 +72,11 @@ export function passageIndex(levels: readonly LevelFile[]) {
 
   function put(one: Asked): Entry {
     const entry = entryOf(one, levels.find(({ name }) => name === one.question.level)?.level)
-    entries.set(one.file, { of: one, entry })
     parts.giveAways.add(entry)
     forgetAround(entry)
     parts.patterns.add(entry)
     parts.coverage.add(entry)
+    entries.set(one.file, { of: one, entry })
     return entry
   }
 
@@ -113,14 +113,19 @@ export function passageIndex(levels: readonly LevelFile[]) {
   /** What others lose by this question, told to whoever writes it; their own files tell it as well. */
   function givesAway(entry: Entry): Fault[] {
     const victims = parts.giveAways.victims(entry).filter(({ question }) => !question.ticks.some(({ rule }) => rule === 'L16'))
-    return victims.map(({ question: { id } }) => ({
-      rule: 'L16',
-      severity: 'warning',
-      line: 1,
-      column: 1,
-      message: `It says the key of ${id} before the answer`,
-      remedy: `Say it in other words, or name ${id} in enemies`,
-    }))
+    const names = victims.slice(0, 3).map(({ question: { id } }) => id)
+    if (names.length === 0) return []
+    const all = victims.length > names.length ? `${names.join(', ')} and ${victims.length - names.length} more` : names.join(', ')
+    return [
+      {
+        // Told without its rule: a tick here would not keep the others from being given away.
+        severity: 'warning',
+        line: 1,
+        column: 1,
+        message: `It says the key of ${all} before the answer`,
+        remedy: 'Say it in other words, or name them in enemies',
+      },
+    ]
   }
 
   function wide(blueprint: Blueprint | undefined): WideFault[] {

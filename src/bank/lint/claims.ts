@@ -73,7 +73,7 @@ const says = (text: string, name: string): boolean => patternOf(name).test(text)
 function patternOf(name: string): RegExp {
   const known = patterns.get(name)
   if (known) return known
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${name.replace(/[^\p{L}\p{N}\s]/gu, '\\$&')}(?:e?s|['’]s?)?(?![\\p{L}\\p{N}])`, 'iu')
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}(?:e?s|['’]s?)?(?![\\p{L}\\p{N}])`, 'iu')
   if (patterns.size === 1000) patterns.clear()
   patterns.set(name, pattern)
   return pattern

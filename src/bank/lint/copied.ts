@@ -34,7 +34,9 @@ function sourceText(text: string): SourceText {
   for (let at = 0; at + least <= words.length; at++) {
     const run = words.slice(at, at + least).join(' ')
     const places = runs.get(run)
-    if (places) places.push(at)
+    // A source that says one thing over and over would cost its square.
+    if (places && places.length < 10) places.push(at)
+    else if (places) continue
     else runs.set(run, [at])
   }
   return { words, named: written.map((word) => !/^\p{Ll}/u.test(word) || joining.has(word)), runs }

@@ -97,11 +97,7 @@ export function coverage() {
         {
           rule: 'K7' as const,
           path: ['sections', section],
-          message:
-            `Section ${section} is asked about in ${found.length === 0 ? 'no process' : found.join(' and ')} only; ${leastProcesses} processes are the least`.replace(
-              'no process only',
-              'no process',
-            ),
+          message: `Section ${section} is asked about in ${found.length === 0 ? 'no process' : `${found.join(' and ')} only`}; ${leastProcesses} processes are the least`,
           remedy: 'Write questions of other processes about it',
           concerns: ({ sections: own }: Entry) => own[0] === section,
         },

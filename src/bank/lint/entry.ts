@@ -1,12 +1,11 @@
 import type { Question } from '../../kinds/base.ts'
 import { kindOf } from '../../kinds/index.ts'
 import type { Offer } from '../../kinds/kind.ts'
-import { numberIn } from '../../kinds/numbers.ts'
 import type { Level } from '../../passages/passage.ts'
 import type { QuestionFile } from '../questions.ts'
 import { evidenceIn, evidenceOf, sectionsOf } from './evidence.ts'
 import { negationIn } from './prompt.ts'
-import { contentWords, plainWords, wordingsOf } from './words.ts'
+import { contentWords, numberOf, plainWords, wordingsOf } from './words.ts'
 
 /** What the rules about the bank as a whole need to know of a question, worked out once. */
 export interface Entry {
@@ -76,13 +75,3 @@ function searchable(text: string): string {
   })
   return [...contentWords(words), ...numbers].join(' ')
 }
-
-function numberOf(word: string): number | undefined {
-  if (known.has(word)) return known.get(word)
-  const value = numberIn(word)?.value
-  if (known.size === 10_000) known.clear()
-  known.set(word, value)
-  return value
-}
-/** Most words of a bank stand in it many times. */
-const known = new Map<string, number | undefined>()

@@ -1,5 +1,5 @@
 import { numberIn } from '../../kinds/numbers.ts'
-import { plainWords } from './words.ts'
+import { numberOf, plainWords } from './words.ts'
 
 /** The numbers that a text leaves possible. A bound that is `open` does not belong to them. */
 export interface Range {
@@ -24,6 +24,8 @@ const roughly = /^(?:about|around|roughly|some|exactly|only|just|in|in about) (?
 
 /** The number or the range that a text is about from its first word on; undefined where it is about something else, or unclear. */
 export function rangeIn(text: string): Range | undefined {
+  // Most options have no number at all, and to look for all the ways to say one takes long.
+  if (!plainWords(text).some((word) => /\d/.test(word) || numberOf(word) !== undefined)) return undefined
   const plain = text
     .toLowerCase()
     .replace(/[‐‑‒–—−]/g, '-')

@@ -18,16 +18,15 @@ function stemOf(word: string): string {
 interface Token {
   word: string
   isCapital: boolean
-  /** Of a sentence, or of something quoted. */
+  /** Of a sentence, or of something quoted; asked only of what has a capital letter. */
   isFirst: boolean
 }
 
 const tokens = (text: string): Token[] =>
-  [...text.matchAll(/[\p{L}\p{N}]+/gu)].map(({ 0: word, index }) => ({
-    word,
-    isCapital: /^\p{Lu}/u.test(word),
-    isFirst: /(?:^|[.?!:“"‘])[^\p{L}\p{N}]*$/u.test(text.slice(0, index)),
-  }))
+  [...text.matchAll(/[\p{L}\p{N}]+/gu)].map(({ 0: word, index }) => {
+    const isCapital = /^\p{Lu}/u.test(word)
+    return { word, isCapital, isFirst: isCapital && /(?:^|[.?!:“"‘])[^\p{L}\p{N}]*$/u.test(text.slice(0, index)) }
+  })
 
 /** What is written with a capital letter where no sentence begins: names, and words that are emphasized. In lower case. */
 export const namesIn = (texts: readonly string[]): ReadonlySet<string> =>

@@ -11,5 +11,12 @@ interface Tick {
 export const withoutTicked = <F extends Fault>(faults: readonly F[], ticks: readonly Tick[], level?: string): readonly F[] =>
   ticks.length === 0 ? faults : faults.filter((fault) => !isTicked(fault, ticks, level))
 
-export const isTicked = ({ severity, rule }: Pick<Fault, 'severity' | 'rule'>, ticks: readonly Tick[], level?: string): boolean =>
-  severity === 'warning' && ticks.some((tick) => tick.rule === rule && (tick.level === undefined || tick.level === level))
+export const isTicked = (
+  { severity, rule, path }: Pick<Fault, 'severity' | 'rule' | 'path'>,
+  ticks: readonly Tick[],
+  level?: string,
+): boolean =>
+  severity === 'warning' &&
+  // Whoever looked again writes the new hash; a tick would hide every later change as well.
+  path?.[0] !== 'checked' &&
+  ticks.some((tick) => tick.rule === rule && (tick.level === undefined || tick.level === level))

@@ -1,6 +1,7 @@
 import type { Question } from '../../kinds/base.ts'
 import { kindOf } from '../../kinds/index.ts'
 import type { Offer, Wording } from '../../kinds/kind.ts'
+import { numberIn } from '../../kinds/numbers.ts'
 
 /** The words of a text in lower case, letters and figures alone: “Xi’s 11 years” is xi, s, 11, years. */
 export const plainWords = (text: string): string[] => text.toLowerCase().match(beyondAscii.test(text) ? anyWord : plainWord) ?? []
@@ -8,6 +9,17 @@ const beyondAscii = /[^ -~\s]/
 const anyWord = /[\p{L}\p{N}]+/gu
 /** The same where no sign beyond ASCII stands, for most texts, and much faster. */
 const plainWord = /[a-z0-9]+/g
+
+/** The number that a word is, in figures or letters. @param word in lower case */
+export function numberOf(word: string): number | undefined {
+  if (known.has(word)) return known.get(word)
+  const value = numberIn(word)?.value
+  if (known.size === 10_000) known.clear()
+  known.set(word, value)
+  return value
+}
+/** Most words of a bank stand in it many times. */
+const known = new Map<string, number | undefined>()
 
 /** Words that say nothing by themselves. */
 const stopWords = new Set(
