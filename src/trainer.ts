@@ -3,7 +3,7 @@ import type { Bank, Quiz } from './bank/bank.ts'
 import type { Question } from './kinds/base.ts'
 import { kindOf } from './kinds/index.ts'
 import type { Form } from './kinds/kind.ts'
-import type { Level, Passage } from './passages/passage.ts'
+import type { Passage } from './passages/passage.ts'
 import { base32, freshSeed, seedFor, shuffled } from './random.ts'
 import { type Score, scoreOf } from './statistics/scores.ts'
 import { type Json, NotKept, type Store } from './store/store.ts'
@@ -22,11 +22,12 @@ import {
 } from './training/answer.ts'
 import type { Answered } from './training/entries.ts'
 import { hintsOf } from './training/hints.ts'
-import { type Attempt, answerTo, histories, type Learner } from './training/history.ts'
+import { type Attempt, histories, type Learner } from './training/history.ts'
 import { judging } from './training/judging.ts'
 import { keptVersions } from './training/kept.ts'
 import { returnCodes } from './training/return-code.ts'
 import { asksPlace, type Kept, type Seat } from './training/seat.ts'
+import { seating } from './training/seating.ts'
 import { showings } from './training/showing.ts'
 
 export interface Parts {
@@ -41,11 +42,11 @@ export interface Parts {
 export function trainer({ bank, store, secret, now = () => new Date() }: Parts) {
   const fold = histories()
   const kept = keptVersions(store, bank)
-  const offered = new WeakMap<Attempt['began'], readonly Level[]>()
   const codes = returnCodes(store, secret)
   const showing = showings(secret)
   const hmac = (purpose: string, text: string) => createHmac('sha256', secret).update(`${purpose}:${text}`).digest()
   const at = () => now().toISOString()
+  const seat = seating({ learner, kept })
 
   return {
     learner,
@@ -217,47 +218,6 @@ export function trainer({ bank, store, secret, now = () => new Date() }: Parts) 
     const entries = await store.history(id, from)
     // Forgotten meanwhile: read again from the beginning.
     return fold.known(id) < from ? learner(id) : fold.of(id, entries, from)
-  }
-
-  async function seat(learnerId: string, attemptId: string, n: number, wanted?: string): Promise<Seat | undefined> {
-    const attempt = (await learner(learnerId))?.attempts.get(attemptId)
-    const asking = attempt?.questions[n - 1]
-    if (!attempt || !asking) return undefined
-    const [question, passage] = await Promise.all([kept.question(asking), kept.passage(attempt.passage)])
-    const levels = await levelsOf(attempt, passage)
-    const answer = answerTo(attempt, n)
-    const level = [wanted, answer?.level, attempt.began.level]
-      .map((name) => levels.find((one) => one.level === name))
-      .find((found) => found !== undefined)
-    if (!level) throw new Error(`Question ${asking.id} holds at no level of the passage it was asked on`)
-    return {
-      attempt,
-      n,
-      question,
-      passage,
-      level,
-      levels,
-      answer,
-      sitting: { reading: level, seed: `${attempt.began.seed}/${n}` },
-      seen: attempt.answers.get(n)?.length ?? 0,
-      settled: isSettled(attempt, n, question),
-    }
-  }
-
-  /**
-   * The levels at which every question of the attempt can be asked. One set for all: offering each question its own would tell
-   * at which levels the sentences stand that prove it.
-   */
-  async function levelsOf(attempt: Attempt, passage: Passage): Promise<readonly Level[]> {
-    const known = offered.get(attempt.began)
-    if (known) return known
-    const questions = await Promise.all(attempt.questions.map(kept.question))
-    const levels = passage.levels.filter(
-      (level) =>
-        level.level === attempt.began.level || questions.every((question) => kindOf(question).holds(question, level) === undefined),
-    )
-    offered.set(attempt.began, levels)
-    return levels
   }
 
   /** Writes one more answer, unless it is a repeat, behind a newer one, or too late. */

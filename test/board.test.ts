@@ -1,11 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Bank } from '../src/bank/bank.ts'
 import { loadBank } from '../src/bank/load.ts'
+import { constructedResponse } from '../src/kinds/constructed-response.ts'
 import { freshId } from '../src/random.ts'
 import { type Board, board } from '../src/statistics/board.ts'
+import { counting } from '../src/statistics/counting.ts'
 import { openStore } from '../src/store/index.ts'
 import type { Store } from '../src/store/store.ts'
 import { type Trainer, trainer } from '../src/trainer.ts'
@@ -88,11 +92,12 @@ async function fourSit(): Promise<string[]> {
 
 describe('the figures of a question', () => {
   it('are those of four learners, counted by hand', async () => {
-    await fourSit()
+    const [ada = ''] = await fourSit()
     await open.board.counted()
     expect(figures('ICE-SC-1')).toEqual({
       version: bank.questions.get('ICE-SC-1')?.version,
       level: 'a',
+      first: Date.parse((await open.store.history(ada)).find(({ type }) => type === 'handed-in')?.at ?? ''),
       n: 4,
       right: 2,
       marks: 2,
@@ -222,6 +227,35 @@ describe('the list of learners', () => {
 })
 
 describe('a restart', () => {
+  it('finds the versions of a question in the order in which they were first handed in', async () => {
+    const held = bank.questions.get('ICE-SC-1')
+    if (!held) throw new Error('The question is gone')
+    const ids = [await come('Ada'), await come('Bob'), await come('Cy')]
+    // Whoever is read first after a restart: the order of no learner alone is that of all.
+    const sittings = [
+      ['version-1', 0, 'ice/both'],
+      ['version-2', 1, 'ice/both'],
+      ['version-3', 2, 'ice/both'],
+      ['version-4', 0, 'ice/each'],
+      ['version-1', 2, 'ice/each'],
+      ['version-5', 1, 'ice/each'],
+      ['version-2', 0, 'ice/end'],
+      ['version-6', 2, 'ice/end'],
+      ['version-3', 1, 'ice/end'],
+    ] as const
+    for (const [version, who, quiz] of sittings) {
+      bank = { ...bank, questions: new Map([...bank.questions, ['ICE-SC-1', { ...held, version }]]) }
+      open = { ...open, bank }
+      await sit(open, ids[who] ?? '', quiz, [{ response: right }])
+      await open.board.counted()
+    }
+    const versions = () => open.board.figuresOf('ICE-SC-1').map(({ version, n }) => `${version}, n = ${n}`)
+    const inOrder = [2, 2, 2, 1, 1, 1].map((n, at) => `version-${at + 1}, n = ${n}`)
+    expect(versions()).toEqual(inOrder)
+    await restart()
+    expect(versions()).toEqual(inOrder)
+  })
+
   it('counts the same', async () => {
     const [ada = ''] = await fourSit()
     await sit(open, ada, 'ice/both', [{ response: 'kanarilid', where: [] }])
@@ -310,3 +344,46 @@ it('waits for a disk that cannot read a question just now, and counts each attem
   expect(counts.figuresOf('ICE-SC-1')).toMatchObject([{ n: 4, right: 2 }])
   counts.close()
 })
+
+it('of an answer that people marked, little more than its name stays in memory', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect: () => void = runInNewContext('gc')
+  const held = () => {
+    collect()
+    return process.memoryUsage().heapUsed
+  }
+  const question = constructedResponse.schema.parse(constructedResponse.example.question)
+  const { add, figures, line } = counting(async () => question)
+  const at = '2026-11-24T15:00:00.000Z'
+  const turn = async () => undefined
+  const write = async (learner: string, nth: number) => {
+    const attempt = freshId()
+    const about = { at, attempt, n: 1 }
+    const settings = { title: 'Write', feedback: 'end', proof: false }
+    const asked = { quiz: 'lake/write', settings, passage: 'lake@1', level: 'a', seed: 'x', questions: ['EX-CR@1'] }
+    const given = { question: 'EX-CR@1', level: 'a', response: 'Some words.', where: null, mark: null, proof: null, ms: 1 }
+    const scores = [nth % 3, Math.floor(nth / 3) % 3, Math.floor(nth / 9) % 3]
+    const mark = scores.reduce((sum, score) => sum + score, 0) / 6
+    await add(
+      learner,
+      [
+        { type: 'began', ...about, ...asked },
+        { type: 'answered', ...about, ...given, key: freshId(), seen: 0 },
+        { type: 'handed-in', ...about, by: 'learner' },
+        { type: 'marked', ...about, answer: 1, by: 'teacher', scores, mark, key: freshId() },
+      ],
+      turn,
+    )
+  }
+  const learners = Array.from({ length: 100 }, () => freshId())
+  for (const learner of learners) await add(learner, [{ type: 'joined', at, name: 'Ada' }], turn)
+  // What is held but once, whatever comes, is there before.
+  for (const learner of learners) for (let n = 0; n < 27; n++) await write(learner, n)
+  const before = held()
+  const many = 20_000
+  for (let n = 0; n < many; n++) await write(learners[n % learners.length] ?? '', n)
+  // A name of 18 signs and its place in a map are about 80 bytes.
+  expect((held() - before) / many).toBeLessThan(150)
+  expect(line.size()).toBe(0)
+  expect(figures.of('EX-CR')).toMatchObject([{ n: 100 }])
+}, 60_000)

@@ -1,6 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectForEverybody, openBrowser } from './browser.ts'
+import { middle, swipe } from './finger.ts'
 import { openSite, type Site } from './walker.ts'
 
 let site: Site
@@ -60,12 +61,22 @@ describe('things to put in order', () => {
   })
 
   it('stay where they are when a drag is called off or hardly begun', async () => {
-    const page = await at(3)
+    const page = await at(3, { hasTouch: true })
     const texts = () => page.locator('[data-order] .pairs-text').allInnerTexts()
-    const before = await texts()
+    const [first, second, third, fourth] = await texts()
     await page.locator('.grip').first().click()
-    expect(await texts()).toEqual(before)
+    expect(await texts()).toEqual([first, second, third, fourth])
+    const grip = page.locator('.grip')
+    await swipe(page, await middle(grip.nth(0)), await middle(grip.nth(2)), 'called off')
+    expect(await texts()).toEqual([first, second, third, fourth])
     expect(await values(page)).toEqual(['', '', '', ''])
+    expect(await page.locator('.dragged').count()).toBe(0)
+    // What was put in order stays so, too; and a finger that is not called off moves a row.
+    await swipe(page, await middle(grip.nth(0)), await middle(grip.nth(1), 0.9))
+    expect(await texts()).toEqual([second, first, third, fourth])
+    await swipe(page, await middle(grip.nth(3)), await middle(grip.nth(0)), 'called off')
+    expect(await texts()).toEqual([second, first, third, fourth])
+    expect(await values(page)).toEqual(['1', '2', '3', '4'])
   })
 })
 
@@ -100,5 +111,43 @@ describe('things to match', () => {
     await page.goBack()
     await page.reload()
     expect((await values(page))[0]).toBe('2')
+  })
+  it('say so where no place is free, and where a word is taken back', async () => {
+    const page = await at(2)
+    const words = page.locator('.word')
+    const status = page.locator('[data-put]')
+    for (const n of [0, 1, 2]) await words.nth(n).click()
+    expect(await values(page)).toEqual(['1', '2', '3'])
+    await words.nth(3).click()
+    expect(await values(page)).toEqual(['1', '2', '3'])
+    expect(await status.innerText()).toBe('No place is free. Take a word back first.')
+    expect(await status.boundingBox()).toMatchObject({ width: expect.toSatisfy((width: number) => width > 100) })
+    await expectForEverybody(page, 'matching, full')
+    await words.nth(0).click()
+    await words.nth(3).click()
+    expect(await values(page)).toEqual(['4', '2', '3'])
+    expect(await status.textContent()).toContain('It grows by a tenth every day. for')
+  })
+
+  it('are tapped on a phone, where a finger on a word moves the page', async () => {
+    const page = await at(2, { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true })
+    await page.locator('.flip label', { has: page.locator('[value=question]') }).tap()
+    const pane = page.locator('#question')
+    const down = () => pane.evaluate((one) => one.scrollTop)
+    const word = page.locator('.word').nth(1)
+    await word.scrollIntoViewIfNeeded()
+    const [before, at1] = [await down(), await middle(word)]
+    await swipe(page, at1, { x: at1.x, y: at1.y - 100 })
+    await expect.poll(down).toBeGreaterThan(before)
+    expect(await values(page)).toEqual(['', '', ''])
+    await word.tap()
+    expect((await values(page))[0]).toBe('2')
+    expect(await page.locator('.dragged, .aimed').count()).toBe(0)
+  })
+
+  it('are dragged by a finger, too, where a mouse is at hand', async () => {
+    const page = await at(2)
+    await swipe(page, await middle(page.locator('.word').nth(0)), await middle(page.locator('[data-place]').nth(1)))
+    expect(await values(page)).toEqual(['', '1', ''])
   })
 })

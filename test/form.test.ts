@@ -3,10 +3,11 @@ import { exampleReading } from '../src/kinds/example.ts'
 import { kinds } from '../src/kinds/index.ts'
 import type { Form } from '../src/kinds/kind.ts'
 import { readLevel } from '../src/passages/markdown.ts'
+import type { Fault } from '../src/passages/passage.ts'
 import { citeOf, citesOf } from '../src/web/teacher/cites.ts'
 import { blank, changed, withoutBlanks } from '../src/web/teacher/editor-changes.ts'
 import type { Entry, Field } from '../src/web/teacher/editor-model.ts'
-import { fieldOf } from '../src/web/teacher/form-fields.ts'
+import { fieldOf, remarkOf } from '../src/web/teacher/form-fields.ts'
 import { type Shape, shapeOf } from '../src/web/teacher/form-shape.ts'
 import { valuesOf } from '../src/web/teacher/form-values.ts'
 
@@ -32,6 +33,7 @@ function sentBy(fields: readonly Field[]): Form {
   const one = (field: Field): void => {
     if (field.widget === 'tick' && field.ticked) send(field.name, 'on')
     if (field.widget === 'choice') send(field.name, (field.choices.find(({ chosen }) => chosen) ?? field.choices[0])?.value ?? '')
+    if (field.widget === 'others') for (const { value, chosen } of field.choices) if (chosen) send(field.name, value)
     if (field.widget === 'group') field.fields.forEach(one)
     if (field.widget === 'list') field.entries.forEach(entry)
     const picks = field.widget === 'sets' ? field.sets : field.widget === 'sentences' ? [field] : []
@@ -87,6 +89,79 @@ describe.each(Object.entries(kinds))('the form of %s', (_, kind) => {
   it('begins blank with the lists that it needs, and drops what stays blank', () => {
     const begun = blank(shape, { id: 'N-1', level: 'a' })
     expect(withoutBlanks(shape, begun)).toEqual({ id: 'N-1', level: 'a' })
+  })
+})
+
+describe('lines that stand for gaps', () => {
+  const shape = shapeOf(kinds['gap-fill']?.schema ?? expect.fail())
+  const question = (why: unknown) => ({ ...kinds['gap-fill']?.example.question, why })
+  const saved = (why: unknown, change: (written: string) => string) => {
+    const sent = sentBy(formOf(shape, question(why)))
+    return valuesOf(shape, { ...sent, why: change(String(sent.why)) }, question(why), level).why
+  }
+  const same = (text: string) => text
+
+  it.each<[name: string, why: unknown, change: (text: string) => string, now: unknown]>([
+    ['stay where they are', ['One.', 'Two.', 'Three.'], same, ['One.', 'Two.', 'Three.']],
+    ['stay, and an empty one with them', ['', 'Two.', '', 'Four.'], same, ['', 'Two.', '', 'Four.']],
+    ['stay when one is emptied', ['One.', 'Two.', 'Three.'], (text) => text.replace('Two.', ''), ['One.', '', 'Three.']],
+    ['stay when the first is emptied', ['One.', 'Two.'], (text) => text.replace('One.', ''), ['', 'Two.']],
+    ['stay as a browser sends them', ['One.', '', 'Three.'], (text) => `${text.replaceAll('\n', '\r\n')}\r\n`, ['One.', '', 'Three.']],
+    ['move where the empty one is taken out', ['One.', '', 'Three.'], (text) => text.replace('\n\n', '\n'), ['One.', 'Three.']],
+    ['end with the last that is written', ['One.', 'Two.'], (text) => text.replace('Two.', ' '), ['One.']],
+    ['are one line each', ['One\n\nand more.', 'Two.'], (text) => text.replace('Two.', 'Three.'), ['One and more.', 'Three.']],
+    ['keep their ends where nothing is changed', ['One\nand more.', 'Two.'], same, ['One\nand more.', 'Two.']],
+    ['can all go', ['One.'], () => '', undefined],
+  ])('%s', (_, why, change, now) => expect(saved(why, change)).toEqual(now))
+})
+
+describe('a field that names several entries of another list', () => {
+  const { schema, example } = kinds['two-part'] ?? expect.fail()
+  const shape = shapeOf(schema)
+  const written = (fits: string[]) => ({ ...example.question, sentences: [{ sentence: 'E3', fits }] })
+  const boxes = (question: Record<string, unknown>) => {
+    const [list] = formOf(shape, question).filter(({ name }) => name === 'sentences')
+    const entry = list?.widget === 'list' ? list.entries[0] : undefined
+    const field = [...(entry?.main ?? [])].find(({ name }) => name === 'sentences.0.fits')
+    return field?.widget === 'others' ? field.choices : expect.fail('it is no list of boxes')
+  }
+
+  it('shows them by what they say, and what is none of them by its id', () => {
+    expect(boxes(written(['b', 'x'])).map(({ value, text, chosen }) => [value, text, chosen])).toEqual([
+      ['a', 'The water freezes only above them.', false],
+      ['b', 'The water never freezes at all.', true],
+      ['c', 'The fish go down with the ice.', false],
+      ['x', 'x', true],
+    ])
+    expect(boxes({ ...written([]), options: [{ id: 'a' }] })[0]?.text).toMatchObject({ with: { n: 1 } })
+  })
+
+  it.each<[was: string[], ticked: string | string[], now: string[] | undefined]>([
+    [
+      ['b', 'a'],
+      ['a', 'b'],
+      ['b', 'a'],
+    ],
+    [['b'], ['a', 'b'], ['b', 'a']],
+    [['b'], 'c', ['c']],
+    [['b'], [], undefined],
+  ])('%j, with %j ticked, is %j', (was, ticked, now) => {
+    const sent = { ...sentBy(formOf(shape, written(was))), 'sentences.0.fits': ticked }
+    expect(valuesOf(shape, sent, written(was), level).sentences).toEqual([{ sentence: 'E3', ...(now && { fits: now }) }])
+  })
+})
+
+describe('what is said about a fault', () => {
+  const fault = { severity: 'warning', line: 1, column: 1, message: 'M', remedy: 'R' } as const
+  it.each<[name: string, fault: Fault, tick: boolean, inBlueprint: boolean]>([
+    ['of this question', { ...fault, rule: 'L05', path: ['prompt'] }, true, false],
+    ['of all questions', { ...fault, rule: 'L05', wide: true }, false, true],
+    ['of another question', { ...fault, rule: 'L16' }, false, false],
+    ['that is an error', { ...fault, rule: 'L05', severity: 'error', path: ['prompt'] }, false, false],
+    ['that breaks no rule', { ...fault, path: ['prompt'] }, false, false],
+  ])('%s', (_, one, tick, inBlueprint) => {
+    const remark = remarkOf(one, '/bank')
+    expect([remark.tick !== undefined, remark.inBlueprint === true]).toEqual([tick, inBlueprint])
   })
 })
 

@@ -1,13 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cloze } from '../src/kinds/cloze.ts'
 import { exampleReading } from '../src/kinds/example.ts'
 import { gapFill } from '../src/kinds/gap-fill.ts'
 import { expectForEverybody, openBrowser } from './browser.ts'
 import { examplePassage } from './example-passage.ts'
+import { middle, swipe } from './finger.ts'
 import { openSite, type Site } from './walker.ts'
 
 const sitting = { reading: exampleReading, seed: 'dice' }
@@ -133,8 +134,8 @@ describe('typed gaps', () => {
   it('show a damaged word in one piece, before and after', () => {
     const question = typing('The whole of it was about the help that invest[igators] had from [it].')
     expect(gapFill.ask(question, sitting).pieces).toEqual([
-      { text: 'The whole of it was about the help that ' },
-      { n: 1, before: 'invest', after: '' },
+      { text: 'The whole of it was about the help that in' },
+      { n: 1, before: 'vest', after: '', within: 'invest …' },
       { text: ' had from ' },
       { n: 2, before: '', after: '.' },
     ])
@@ -326,12 +327,13 @@ describe('words of a bank in a browser', () => {
     await rm(folder, { recursive: true })
   })
 
-  async function begin(javaScriptEnabled: boolean): Promise<{ page: Page; complaints: string[] }> {
+  async function begin(javaScriptEnabled: boolean, device: BrowserContextOptions = {}): Promise<{ page: Page; complaints: string[] }> {
     const context = await browser.newContext({
       baseURL: site.address,
       viewport: { width: 1280, height: 800 },
       reducedMotion: 'reduce',
       javaScriptEnabled,
+      ...device,
     })
     context.setDefaultTimeout(10_000)
     const page = await context.newPage()
@@ -341,6 +343,8 @@ describe('words of a bank in a browser', () => {
     await page.getByLabel('Your name').fill('Mina')
     await page.getByRole('button', { name: 'Start reading' }).click()
     await page.goto('/passages/lake')
+    const flip = page.locator('.flip label', { has: page.locator('[value=question]') })
+    if (await flip.isVisible()) await flip.click()
     await page
       .locator('form', { has: page.locator('input[value="lake/gaps"]') })
       .getByRole('button')
@@ -443,6 +447,59 @@ describe('words of a bank in a browser', () => {
     await page.goBack()
     expect([await words(page), await chip(page, 'so').getAttribute('aria-pressed')]).toEqual([['so', 'below'], 'true'])
     expect(complaints).toEqual([])
+    await page.context().close()
+  }, 60_000)
+
+  it('stay when they were chosen from the list of a gap, by keys or by a reader of the screen', async () => {
+    const { page, complaints } = await begin(true)
+    const choose = async (n: number, ...keys: string[]) => {
+      await gap(page, n).focus()
+      await page.keyboard.press('Alt+ArrowDown')
+      for (const key of keys) await page.keyboard.press(key)
+    }
+    const listed = await gap(page, 1).locator('option').allInnerTexts()
+    await choose(1, 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter')
+    await expect.poll(() => words(page)).toEqual([listed[3], ''])
+    await choose(2, 'ArrowDown', 'Enter')
+    await expect.poll(() => words(page)).toEqual([listed[3], listed[1]])
+    // Another word for a gap that is filled, after a click took its word back.
+    await gap(page, 2).click()
+    await choose(2, 'ArrowDown', 'ArrowDown', 'Enter')
+    await expect.poll(() => words(page)).toEqual([listed[3], listed[2]])
+    await choose(1, 'ArrowDown', 'Enter')
+    await expect.poll(() => words(page)).toEqual([listed[4], listed[2]])
+    // What reads the screen aloud sends a click without a mouse.
+    await gap(page, 1).dispatchEvent('click', { detail: 0 })
+    await gap(page, 1).dispatchEvent('click', { detail: 1 })
+    expect(await words(page)).toEqual([listed[4], listed[2]])
+    expect(complaints).toEqual([])
+    await page.context().close()
+  }, 60_000)
+
+  it('are put by a click where a gap is free, and it is said where none is', async () => {
+    const { page } = await begin(true)
+    await chip(page, 'so').click()
+    await chip(page, 'below').click()
+    await chip(page, 'but').click()
+    expect([await words(page), await said(page)]).toEqual([['so', 'below'], 'No gap is free. Take a word back first.'])
+    await gap(page, 1).click()
+    expect(await said(page)).toBe('so taken back')
+    await page.context().close()
+  }, 60_000)
+
+  it('are not said to be dragged on a phone, where a finger on them moves the page', async () => {
+    const { page } = await begin(true, { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true })
+    const told = page.locator('#instructions')
+    expect(await told.innerText()).toContain('Tap a word')
+    expect(await told.innerText()).not.toContain('drag')
+    await chip(page, 'but').tap()
+    await chip(page, 'so').tap()
+    expect(await words(page)).toEqual(['but', 'so'])
+    // Whoever scrolls from a gap keeps its word.
+    await swipe(page, await middle(gap(page, 1)), await middle(told))
+    expect(await words(page)).toEqual(['but', 'so'])
+    await gap(page, 1).tap()
+    expect(await words(page)).toEqual(['', 'so'])
     await page.context().close()
   }, 60_000)
 

@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { speaker } from '../src/text.ts'
 import { hintsOf } from '../src/training/hints.ts'
-import { openSite, type Page, type Site } from './walker.ts'
+import { fieldsIn, openSite, type Page, type Site } from './walker.ts'
 
 let site: Site
+let clock = Date.parse('2025-11-03T09:00:00Z')
 beforeAll(async () => {
-  site = await openSite({ writable: true })
+  site = await openSite({ writable: true, now: () => new Date(clock) })
   const file = join(site.questions, 'ice/quizzes.yaml')
   const quizzes = await readFile(file, 'utf8')
   await writeFile(
@@ -97,5 +98,78 @@ describe('asking for hints', () => {
     const attempt = page.at.replace(/\/1$/, '')
     await who.submit(await who.get(`${attempt}/closures`), `${attempt}/closures`)
     expect([count('ICE-SC-1'), count('ICE-SA-1')]).toEqual([before[0], (before[1] ?? 0) + 1])
+  })
+})
+
+describe('a form that is shown again', () => {
+  /** What tells the server which page this is and since when it is read. */
+  const marksOf = (page: Page) => {
+    const { key, seen, shown } = fieldsIn(page.html, 'answer')
+    return { key, seen, shown }
+  }
+  const minutes = 60_000
+
+  it.each([
+    ['with a hint', '/hints', { step: '1' }, 200],
+    ['with a mistake', '', { option: '9' }, 422],
+  ])('%s, is still the same form, read since it was shown first', async (_, to, fields, status) => {
+    const who = site.walker()
+    await who.come()
+    const page = await who.begin('ice/helped')
+    clock += 5 * minutes
+    const again = await who.post(page.at + to, { ...fieldsIn(page.html, 'answer'), ...fields })
+    expect(again.status).toBe(status)
+    expect(marksOf(again)).toEqual(marksOf(page))
+    clock += 2000
+    await who.post(page.at, { ...fieldsIn(again.html, 'answer'), option: '1' })
+    const learner = who.cookies.get('learner')?.split('.')[0] ?? ''
+    const answers = (await site.store.history(learner)).filter(({ type }) => type === 'answered')
+    expect(answers).toMatchObject([{ ms: 5 * minutes + 2000, key: marksOf(page).key }])
+  })
+
+  it.each([
+    ['with a hint', '/hints', { step: '1' }],
+    ['with a mistake', '', { option: '9' }],
+  ])('%s, knows no answer that another page gave meanwhile', async (_, to, fields) => {
+    const who = site.walker()
+    await who.come()
+    const old = await who.begin('ice/helped')
+    await who.post(old.at, { ...fieldsIn((await who.get(old.at)).html, 'answer'), option: '2' })
+    const again = await who.post(old.at + to, { ...fieldsIn(old.html, 'answer'), ...fields })
+    const late = await who.post(old.at, { ...fieldsIn(again.html, 'answer'), option: '1' })
+    expect(late.status).toBe(409)
+    expect(late.html).toContain('newer answer')
+    // The page that says so knows it, and what it sends counts.
+    expect((await who.post(old.at, { ...fieldsIn(late.html, 'answer'), option: '1' })).at).not.toBe(old.at)
+    expect((await who.get(old.at)).html).toMatch(/value="1"[^>]* checked/)
+  })
+
+  it('after an answer (Back, a hint, another choice) still takes the place of that answer', async () => {
+    const who = site.walker()
+    await who.come()
+    const page = await who.begin('ice/helped')
+    await who.post(page.at, { ...fieldsIn(page.html, 'answer'), option: '2' })
+    const again = await who.post(`${page.at}/hints`, { ...fieldsIn(page.html, 'answer'), option: '2', step: '1' })
+    expect((await who.post(page.at, { ...fieldsIn(again.html, 'answer'), option: '1' })).status).toBe(200)
+    expect((await who.get(page.at)).html).toMatch(/value="1"[^>]* checked/)
+  })
+
+  it('asking for the place, is still the same form, too', async () => {
+    const who = site.walker()
+    await who.come()
+    const page = await who.begin('ice/helped')
+    const place = await who.post(page.at, { ...fieldsIn(page.html, 'answer'), option: '1', next: 'where' })
+    clock += minutes
+    const again = await who.post(place.at, fieldsIn(place.html, 'place'))
+    expect(again.status).toBe(422)
+    expect(fieldsIn(again.html, 'place')).toEqual(fieldsIn(place.html, 'place'))
+  })
+
+  it('with marks that cannot be right gets new ones', async () => {
+    const who = site.walker()
+    await who.come()
+    const page = await who.begin('ice/helped')
+    const again = await who.post(`${page.at}/hints`, { step: '1', key: 'x', seen: '-1', shown: '1' })
+    expect(marksOf(again)).toMatchObject({ key: expect.stringMatching(/^.{36}$/), seen: '0', shown: expect.stringContaining(`${clock}.`) })
   })
 })

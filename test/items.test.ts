@@ -61,6 +61,16 @@ it.each([
   )
 })
 
+it.each(['lenient', 'strict'])('the spelling of typed gaps is %s on the way and back', (spelling) => {
+  const kind = kinds['gap-fill'] ?? expect.fail()
+  const question = kind.schema.parse({ ...kind.example.question, spelling })
+  const item = kind.toItem(question) ?? expect.fail()
+  const again = read('gap-fill', kind, kind.fromItem(item) ?? expect.fail(), item)
+  expect(again).toMatchObject({ spelling })
+  const slip = ['surfaces', 'float', '4']
+  expect(kind.mark(again, slip, exampleReading)).toEqual(kind.mark(question, slip, exampleReading))
+})
+
 it('an accepted answer that earns nothing is a wrong one', () => {
   const accept = [
     { text: 'the top', credit: 1 },

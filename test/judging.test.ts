@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -178,6 +178,44 @@ describe('figures', () => {
   })
 })
 
+it('a question that is gone is told as it was asked last, and its versions the latest first, before and after a restart', async () => {
+  const file = join(folder, 'lake', 'EX-SC.yaml')
+  const asked = await readFile(file, 'utf8')
+  const ada = await come('Ada')
+  const late = await sit(site, ada, 'lake/both', [], false)
+  for (const prompt of ['Why does ice float?', 'The second prompt?', 'The third prompt?']) {
+    await writeFile(file, asked.replace('Why does ice float?', prompt))
+    await site.live.refresh()
+    await sit(site, await come('Bob'), 'lake/both', [{ response: 'a' }])
+  }
+  // The first version once more, at a level at which nobody had answered it.
+  await site.trainer.answer(ada, late, 1, await optionForm(ada, late, 'b', 'b'))
+  await site.trainer.handIn(ada, late)
+  await rm(file)
+  await site.live.refresh()
+
+  const told = async () => {
+    await site.board.counted()
+    const teacher = site.walker()
+    await teacher.teach()
+    const { html } = await teacher.get('/scores/questions/EX-SC')
+    return {
+      heading: html.match(/<h1[^>]*>([^<]*)/)?.[1]?.trim(),
+      versions: [...html.matchAll(/Version \w+, n = (\d)|(The second|The third) prompt|(Why does ice float)/g)].map(([, ...one]) =>
+        one.join(''),
+      ),
+    }
+  }
+  const before = await told()
+  expect(before).toEqual({
+    heading: 'The third prompt?',
+    versions: ['The third', '1', 'The third', '1', 'The second', '2', 'Why does ice float'],
+  })
+  await site.close('keep')
+  site = await openSite({ questions: folder, dataDir: site.dataDir })
+  expect(await told()).toEqual(before)
+})
+
 /** The form that chooses this option in a text of this level. */
 async function optionForm(learner: string, attempt: string, option: string, level: string) {
   const seat = await site.trainer.seat(learner, attempt, 1, level)
@@ -215,6 +253,36 @@ describe('a mark', () => {
     // Back, change, send: the same form with something else in it.
     expect((await site.trainer.mark(ada, attempt, 2, { ...given, scores: [2, 2, 0] }))?.is).toBe('kept')
     expect(await marks()).toHaveLength(2)
+  })
+
+  it('that is changed and changed back stands as it was sent last', async () => {
+    const given = markOf([2, 2, 2])
+    for (const scores of [
+      [2, 2, 2],
+      [0, 0, 0],
+      [2, 2, 2],
+      [2, 2, 2],
+    ]) {
+      const became = await site.trainer.mark(ada, attempt, 2, { ...given, scores })
+      expect(became?.is).toBe('kept')
+      expect(became?.seat.attempt.marks.get(2)?.at(-1)?.scores).toEqual(scores)
+    }
+    expect((await marks()).map(({ mark }) => mark)).toEqual([1, 0, 1])
+  })
+
+  it('that is sent again after another teacher changed it is not taken, be it the same or not', async () => {
+    const first = markOf([2, 2, 2], { by: 'first' })
+    expect((await site.trainer.mark(ada, attempt, 2, first))?.is).toBe('kept')
+    expect(await mark(ada, attempt, 2, [1, 1, 1], { by: 'second', seen: 1 })).toBe('kept')
+    for (const scores of [
+      [2, 2, 2],
+      [0, 0, 0],
+    ])
+      expect((await site.trainer.mark(ada, attempt, 2, { ...first, scores }))?.is).toBe('behind')
+    expect((await marks()).map(({ by, mark }) => [by, mark])).toEqual([
+      ['first', 1],
+      ['second', 0.5],
+    ])
   })
 
   it('of a teacher who did not see that of another one is not taken, and may be sent again', async () => {
@@ -389,8 +457,13 @@ describe('on the pages', () => {
     expect(late.html).toMatch(/name="score.1" value="1" required checked/)
     const changed = await other.post(address, { ...fieldsIn(late.html, 'mark'), on: 'attempt' })
     expect(changed.at).toBe(`/scores/${id}/${attempt}#q2`)
-    expect(text(changed)).toMatch(/3 of 6 points, marked .* Mine\. Mark it anew/)
+    expect(text(changed)).toMatch(/3 of 6 points, marked by Mr Banda, .* Mine\. Mark it anew/)
     expect(text(changed)).toContain('1 of 2 right')
+    // The first one goes back and sends the old page once more: what it says is not what stands.
+    const again = await teacher.post(address, { ...fieldsIn(first.html, 'mark'), ...all('2') })
+    expect(again.status).toBe(409)
+    expect(text(again)).toContain('3 of 6 points, marked by Mr Banda')
+    expect(text(await learner.get(`/attempts/${attempt}/2/review`))).toContain('Marked: 3 of 6 points')
   })
 
   it('goes on to the next one, of all or of one question, and can leave one for later', async () => {

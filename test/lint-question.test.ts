@@ -126,6 +126,56 @@ describe('L03: distinct options', () => {
       /overlap: -3 can be either/,
     ],
     ['other units', choice(when, 'more than 10 years', 'more than 5 months', '2 days')],
+    ['units that are signs', choice('By how much?', '5 %', '5 €', '5')],
+    ['the same unit that is a sign', choice('By how much?', '5 %', '5%', '6 %'), 'error options.1.text: “5 %” and “5%” '],
+    ['scores', choice('What was the score?', '1–2', '1–3', '2–1')],
+    ['below zero', choice('How cold is it?', '-4 °C', '4 °C', '−14 °C')],
+    ['a sign behind a letter', choice('Which language is it?', 'C', 'C++', 'C#')],
+    ['a sign between letters', choice('What is it?', 'a + b', 'a - b', 'a − b · 2')],
+    ['raised figures', choice('How many?', 'about 2³ of them', 'about 23 of them', 'none')],
+    ['the same signs', choice('What is it?', 'a − b', 'a - b', 'a + b'), 'error options.1.text: “a − b” and “a - b” are the same answer'],
+    ['a hyphen, which is no sign', choice('What is he?', 'a well-known man', 'a well known man', 'a boy'), 'warning options.1.text'],
+    ['marks of punctuation', choice('Which mark is missing?', ',', ';', ':')],
+    ['letters whose case counts', choice('Which genotype is it?', 'AA', 'Aa', 'aa')],
+    [
+      'the same words in another order',
+      choice('What holds?', 'Ice melts faster than snow in the sun', 'Snow melts faster than ice in the sun', 'Both melt'),
+      'warning options.1.text: “Ice melts faster than snow in the sun” and “Snow melts faster than ice in the sun” have 100 %',
+    ],
+    [
+      'before and after',
+      choice(
+        'When was it?',
+        'the price of rice rose in the town just before the talks',
+        'the price of rice rose in the town just after the talks',
+        'never',
+      ),
+    ],
+    [
+      'more and less',
+      choice(
+        'Why?',
+        'the old house by the sea loses more heat at night',
+        'the old house by the sea loses less heat at night',
+        'it is warm',
+      ),
+    ],
+    ['only', choice('Who?', 'the old men of the town who came by ship', 'only the old men of the town who came by ship', 'nobody')],
+    [
+      'a word of its own on both sides',
+      choice(
+        'What is taxed?',
+        'since that year the town takes a tax on cars',
+        'since that year the town takes a tax on steel',
+        'nothing is',
+      ),
+      'warning options.1.text',
+    ],
+    [
+      'a word more on one side',
+      choice('What is taxed?', 'the town takes a tax on cars', 'the old town takes a tax on cars', 'nothing is'),
+      'error options.1.text',
+    ],
     ['times that overlap', choice('When was it?', '2014 to 2017', '2015 to 2018', '2020')],
     [
       'two numbers of other things',
@@ -157,6 +207,14 @@ describe('L04: options about options', () => {
       choice('What?', 'All of these talks were held in Seoul.', 'None of these plans was signed.', 'Both of the leaders left.'),
     ],
     ['a name of two words', choice('Who?', 'Kim and Lee', 'AI and trade', 'Xi')],
+    ['two letters', choice('Who?', 'Lee', 'Xi', 'Kim', 'A and B'), 'error options.3.text: “A and B” is about other options'],
+    ['two letters and no more', choice('Who?', 'Lee', 'Xi', 'Kim', 'A and C only.'), 'error options.3.text'],
+    ['three letters', choice('Who?', 'Lee', 'Xi', 'Kim', 'A, B and C are correct'), 'error options.3.text'],
+    ['things with letters', choice('What helps?', 'Vitamins A and C', 'Plans A and B', 'A and B vitamins')],
+    ['letters that no option has', choice('Which points are meant?', 'E and F', 'the center', 'the corner')],
+    ['letters alone', choice('Which points are meant?', 'A and B', 'A and C', 'B and C')],
+    ['all of the above is so', choice('Who?', 'Lee', 'Xi', 'All of the above are right'), 'error options.2.text'],
+    ['what stands above', choice('What is lit?', 'all of the above-ground halls', 'none of the above ground floors', 'a cave')],
   ])
 })
 
@@ -173,6 +231,18 @@ describe('L05: negative prompts', () => {
     ['not in what is told before the question', asked('China did not answer at first. Which topic came up then?')],
     ['not where something is told after the question', asked('What did they not say? Choose one topic.'), 'warning prompt: “not”'],
     ['a task that is no question', { kind: 'hot-text', prompt: 'Find the sentence that does not fit.' }, 'warning prompt: “not”'],
+    ['the same in capitals', { kind: 'hot-text', prompt: 'Find the sentence that does NOT fit.' }, 'warning prompt: the prompt asks'],
+    ['a reason that is to be found', { kind: 'hot-text', prompt: 'Find the sentence that tells why he did not come.' }],
+    ['how not to answer', { kind: 'hot-text', prompt: 'Find the sentence that tells why. Do not copy sentences from the text.' }],
+    ['please', { kind: 'hot-text', prompt: 'Find the reason. Please do NOT use a dictionary.' }],
+    ['all except one', { kind: 'hot-text', prompt: 'Find all reasons except the first.' }, 'warning prompt: “except”'],
+    ['words in quotation marks', asked('Who says “Never again”, and about what?')],
+    ['a question in quotation marks', asked('What does he mean by “Why not?”?')],
+    ['an apostrophe in quotation marks', asked('Who says ‘I don’t know’?')],
+    ['an apostrophe in straight ones', asked("Who says 'I don't know'?")],
+    ['a short form between two apostrophes', asked("Which of the leaders' topics wasn't on the guests' list?"), "warning prompt: “wasn't”"],
+    ['half of it in quotation marks', asked('Who does not say ‘I don’t know’?'), 'warning prompt: “not”'],
+    ['not least', asked('Who came, not least for the fish?')],
     ['a statement', statement('The mill is not new.')],
   ])
 })
@@ -190,6 +260,14 @@ describe('L06: conspicuous keys', () => {
     ['a little shorter', asked(99, 80, 80)],
     ['a wrong one that is as long', asked(74, 31, 28, 74)],
     ['a key that is short', asked(10, 31, 28, 35)],
+    ['a place', choice('Where?', 'Beijing', 'Seoul', 'Tokyo', 'Osaka')],
+    ['a person', choice('Who?', 'Lee Jae-myung', 'Wi Sung-lac', 'Trump')],
+    ['a month', choice('When?', 'September', 'March', 'June', 'May')],
+    ['a thing', choice('What is it?', 'an hourglass', 'an apple', 'an egg')],
+    ['three words', choice('What was signed?', 'a currency agreement', 'a law', 'a plan')],
+    ['a long name', choice('Who?', 'the Organization for Economic Cooperation and Development', 'the World Bank', 'the town')],
+    ['a name of many words', choice('Who?', 'the Bank for International Settlements', 'the World Bank', 'the town')],
+    ['four words', choice('What was it?', 'a currency swap agreement', 'a new law', 'two plans'), 'error options.0.text: the key has 25'],
     ['several keys', several('a'.repeat(74), 'b'.repeat(74), 'crime', 'money', 'fish')],
     [
       'the first of two parts',
@@ -285,6 +363,17 @@ describe('L11: grammar', () => {
       'error options: “an” cannot stand before “law”',
     ],
     ['words that all fit', choice('Seoul and Beijing signed an …', 'agreement', 'accord', 'hourly plan', '18-year lease')],
+    ['u that is heard like you', choice('It was a ___ plan.', 'unanimous', 'Ugandan', 'useful', 'united')],
+    ['u after an', choice('It was an ___ thing.', 'unusual', 'utter', 'ugly', 'urgent')],
+    ['u that is surely heard like you', choice('It was an ___ thing.', 'unusual', 'useful', 'ugly'), /before “useful”$/],
+    ['figures that are heard with a vowel', choice('It is an ___ house.', '18th-century', '11th-century', '80-year-old', '11,000-ton')],
+    [
+      'figures that are not',
+      choice('It is an ___ house.', '18th-century', '12th-century', '1st-rate'),
+      /before “12th-century”, “1st-rate”$/,
+    ],
+    ['figures that are heard in two ways', choice('It is a ___ house.', '1,100-ton', '1800s', 'new')],
+    ['letters that are spelled', choice('She has a ___', 'MSc degree', 'mRNA drug', 'plan')],
     ['both articles', choice('Seoul and Beijing signed a/an ___', 'agreement', 'contract', 'treaty')],
     ['short forms, which may be spelled', choice('It is a', 'US firm', 'NATO plan', 'plan')],
     ['an article elsewhere', choice('Who signed an agreement?', 'Lee', 'Xi', 'Ahn')],
@@ -300,6 +389,7 @@ describe('L11: grammar', () => {
       choice('The new structures', 'are Chinese', 'is a threat', 'were moved'),
       'error options: the options begin with “is” and with “are”',
     ],
+    ['verbs alone, which are what is asked for', choice('The news ___', 'is', 'are', 'were')],
     ['verbs of one number', choice('The new structures', 'are Chinese', 'were moved', 'have no use')],
     ['verbs after a whole question', choice('What do people ask?', 'Is it so', 'Are they right', 'Was it he')],
     ['questions to choose', choice('Choose a headline', 'Is trade free?', 'Are the talks over?', 'A new start')],
@@ -349,7 +439,7 @@ describe('L17: feedback', () => {
   })
   table('L17', [
     ['lines that say something', why(whys[0], whys[1], whys[2])],
-    ['one word', why(whys[0], 'Wrong.', whys[2]), 'error options.1.why: the feedback “Wrong.” has one word'],
+    ['one word', why(whys[0], 'Wrong.', whys[2]), 'error options.1.why: the feedback “Wrong.” has one word; 6 are the least'],
     [
       'five words for the key',
       why('This is what they signed.', whys[1], whys[2]),
@@ -364,6 +454,8 @@ describe('L17: feedback', () => {
       why(undefined, 'Right, but look at the day once more.', whys[2]),
       'error options.1.why: the feedback on a wrong answer begins like praise',
     ],
+    ['right as a side', why(undefined, 'Right-wing parties are named in another section.', whys[2])],
+    ['words without spaces between them', why(whys[0], '请再看一遍第一段里关于会谈日期的句子。', whys[2])],
     ['right as a time', why(undefined, 'Right after the talks something else was signed.', whys[2])],
     ['praise for the key', why('Right, this is what the sentence says.', whys[1], whys[2])],
     [
@@ -428,6 +520,23 @@ describe('L17: feedback', () => {
       },
       'error wrong.0.why: the feedback on a wrong answer begins like praise',
     ],
+  ])
+})
+
+describe('L18: statements', () => {
+  const negated = 'error prompt: the statement says what is not so'
+  table('L18', [
+    ...['Nobody came.', 'Neither side spoke.', 'They signed nothing.', 'He hardly spoke.', 'It can’t be.', 'No one came.'].map(
+      (text) => [text, statement(text), negated] as const,
+    ),
+    ...[
+      'Pier No. 3 was closed.',
+      'The plane crossed a no-fly zone.',
+      'Lee said “Never again” in Seoul.',
+      'Talks stopped for a while.',
+      'It is a notable north wind.',
+    ].map((text) => [text, statement(text)] as const),
+    ['while between two claims', statement('Lee spoke while Xi slept.'), 'error prompt: the statement makes two claims'],
   ])
 })
 

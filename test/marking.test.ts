@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { questionVersion } from '../src/bank/version.ts'
 import { outcomeOf, proofOf, sentencesWith, setsIn } from '../src/kinds/evidence.ts'
+import { exampleReading } from '../src/kinds/example.ts'
 import { kinds } from '../src/kinds/index.ts'
 import type { Reading } from '../src/kinds/kind.ts'
-import { nearly, normal } from '../src/kinds/typed.ts'
+import { isSlip } from '../src/kinds/slips.ts'
+import { normal } from '../src/kinds/typed.ts'
+import { shuffled } from '../src/random.ts'
 
 const reading: Reading = {
   level: 'b',
@@ -366,23 +369,47 @@ it.each(worked.filter(([, question]) => 'marking' in question && question.markin
   },
 )
 
-it.each([undefined, 'pairs', 'places', 'all'])('in ordering, the page begins with an order that earns nothing (marking: %s)', (marking) => {
+describe('in ordering, the page', () => {
   const kind = kinds.ordering ?? expect.fail()
-  for (const n of [3, 4, 5, 8]) {
+  const seeds = Array.from({ length: 4000 }, (_, at) => `seed ${at}`)
+  const asked = (n: number, marking: string) => {
     const items = [...'abcdefgh'].slice(0, n).map((id) => ({ id, text: `Event ${id}` }))
-    const question = kind.schema.parse({ ...base, id: 'Q-1', kind: 'ordering', evidence: proofs, items, ...(marking && { marking }) })
-    const seen = new Set<string>()
-    for (let seed = 0; seed < 200; seed++) {
-      const sitting = { reading, seed: `seed ${seed}` }
-      const left = Object.fromEntries(items.map((_, at) => [`place.${at + 1}`, String(at + 1)]))
-      const ids = kind.response(question, sitting).parse(left)
-      expect(kind.mark(question, ids, reading).score).toBe(0)
-      expect(kind.response(question, sitting).parse(left)).toEqual(ids)
-      seen.add(JSON.stringify(ids))
-    }
-    // Not always the same one: of three items, two orders leave none in its place, and three have at most half of the pairs.
-    expect(seen.size).toBeGreaterThanOrEqual(n === 3 ? 2 : 6)
+    return { items, question: kind.schema.parse({ ...base, id: 'Q-1', kind: 'ordering', evidence: proofs, items, marking }) }
   }
+  /** What is there when each keeps the place that it has on the page. */
+  const asShown = ({ items, question }: ReturnType<typeof asked>, seed: string) => {
+    const left = Object.fromEntries(items.map((_, at) => [`place.${at + 1}`, String(at + 1)]))
+    return kind.response(question, { reading, seed }).parse(left) as string[]
+  }
+
+  it('has the order of the dice, and only where that is the right one another', () => {
+    const some = asked(3, 'pairs')
+    const right = some.items.map(({ id }) => id).join()
+    let thrown = 0
+    for (const seed of seeds) {
+      const plain = shuffled(some.items, seed)
+        .map(({ id }) => id)
+        .join()
+      const shown = asShown(some, seed).join()
+      expect(shown).not.toBe(right)
+      if (plain === right) thrown++
+      else expect(shown).toBe(plain)
+    }
+    expect(thrown).toBeGreaterThan(400)
+  })
+
+  it.each([
+    [3, 'pairs', 5 / 18],
+    [4, 'pairs', 4 / 18],
+    [5, 'pairs', 0.19],
+    [3, 'places', 1 / 3],
+    [4, 'places', 1 / 4],
+  ])('of %d items, marked by %s, tells nothing by its order: turned around it earns about chance, %d', (n, marking, chance) => {
+    const some = asked(n, marking)
+    const earned = seeds.map((seed) => kind.mark(some.question, asShown(some, seed).reverse(), reading).score ?? 0)
+    const mean = earned.reduce((sum, one) => sum + one, 0) / earned.length
+    expect(Math.abs(mean - chance)).toBeLessThan(0.1)
+  })
 })
 
 it('a partly right answer is marked in the usual way whether that is written or not, and it is one version of the question', () => {
@@ -507,5 +534,113 @@ describe('a typed answer', () => {
     ['xian', 'xi', false],
     ['won', 'yuan', false],
     ['shenzen', 'shenzhen', true],
-  ])('%j for %j: %s', (typed, meant, forgiven) => expect(nearly(typed, meant)).toBe(forgiven))
+    ['18 billion', '18 million', false],
+    ['18 billions', '18 millions', false],
+    ['millions of them', 'billions of them', false],
+    ['18,000,000', '18 million', true],
+    ['eighty years', 'eight years', false],
+    ['8 yaers', 'eight years', false],
+    ['8 yeers', 'eight years', true],
+    ['seventeen', 'seventeem', false],
+    ['thirtieth', 'thirteenth', false],
+    ['unimportant', 'important', false],
+    ['important', 'unimportant', false],
+    ['unimportent', 'unimportant', true],
+    ['inportant', 'important', true],
+    ['inpossible', 'impossible', true],
+    ['dependent', 'independent', false],
+    ['relevance', 'irrelevance', false],
+    ['ever', 'never', false],
+    ['neither', 'either', false],
+    ['interesing', 'interesting', true],
+    ['disapear', 'disappear', true],
+  ])('%j for %j: %s', (typed, meant, forgiven) => expect(isSlip(typed, meant)).toBe(forgiven))
+
+  it.each([
+    ['18 million', '18 billion', 0],
+    ['18 million', '18,000,000', 1],
+    ['eight years', 'eighty years', 0],
+    ['important', 'unimportant', 0],
+    ['important', 'importent', 1],
+  ])('that should be “%s” is “%s”: %d', (text, typed, score) => {
+    const kind = kinds['short-answer'] ?? expect.fail()
+    const question = kind.schema.parse({ ...base, id: 'Q-1', kind: 'short-answer', evidence: ['F1'], accept: [{ text }] })
+    expect(kind.mark(question, typed, reading).score).toBe(score)
+  })
+})
+
+describe('a text with gaps', () => {
+  const lead = 'One two three four five six'
+  const of = (text: string, more: object = {}) => {
+    const kind = kinds['gap-fill'] ?? expect.fail()
+    const question = kind.schema.parse({ ...base, id: 'Q-1', kind: 'gap-fill', evidence: ['F1'], text, ...more })
+    return { kind, question }
+  }
+  const asked = (text: string) => {
+    const { kind, question } = of(text)
+    return kind.ask(question, { reading, seed: 'dice' }) as unknown as { letters: boolean; pieces: { text?: string; n?: number }[] }
+  }
+
+  it.each([
+    ['a head', `${lead} invest[igators].`, { n: 1, before: 'vest', after: '.', within: 'invest …' }],
+    ['a tail', `${lead} [inv]estigators.`, { n: 1, before: '', after: 'esti', within: '… estigators' }],
+    ['both', `${lead} a[n]d.`, { n: 1, before: 'a', after: 'd.', within: 'a … d' }],
+    ['inverted commas', `${lead} ‘[great]’.`, { n: 1, before: '‘', after: '’.' }],
+    ['brackets and commas', `${lead} ([great]), and`, { n: 1, before: '(', after: '),' }],
+    ['dashes', `${lead}—[great]—seven`, { n: 1, before: '', after: '' }],
+    ['a word with a hyphen', `${lead} mother-in-l[aw] of`, { n: 1, before: 'l', after: '', within: 'mother-in-l …' }],
+  ])('keeps %s with its gap, as far as four signs go, and tells the damaged word', (_, text, gap) => {
+    const { pieces } = asked(text)
+    expect(pieces.find(({ n }) => n === 1)).toEqual(gap)
+    // Whatever goes with the gap, nothing of the text is lost.
+    const whole = pieces.map((piece) => piece.text ?? `${'before' in piece && piece.before}[]${'after' in piece && piece.after}`).join('')
+    expect(whole).toBe(text.replace(/\[.*?\]/, '[]'))
+  })
+
+  it.each([
+    [`${lead} ‘[great]’, and four more words '[here]'.`, false],
+    [`${lead}-[great] and four more words-[here].`, false],
+    [`${lead} gr[eat] and four more words he[re].`, true],
+    [`${lead} [gr]eat.`, true],
+    [`${lead} gr[eat] and four more words [here].`, false],
+  ])('%j lacks letters and not words: %s', (text, letters) => {
+    expect(asked(text).letters).toBe(letters)
+  })
+
+  it('keeps a line for each gap, also where one has none', () => {
+    const { kind, question } = of(`${lead} [seven] and then comes number [eight].`, { why: ['', 'Count.'] })
+    const lines = kind.explain(question, ['nine', 'nine'], { reading, seed: 'dice' })
+    expect(lines.filter(({ chosen }) => chosen).map(({ why }) => why)).toEqual([undefined, 'Count.'])
+    expect(kind.lint(question).map(({ rule, path }) => [rule, path])).toEqual([['L17', ['why']]])
+  })
+})
+
+describe('the id of a question', () => {
+  it.each(['new', 'New', 'COVERAGE', 'levels', 'Levels'])('is not %s, for a page of the bank is there', (id) => {
+    const kind = kinds['single-choice'] ?? expect.fail()
+    const read = kind.schema.safeParse({ ...base, id, kind: 'single-choice', options: options('abc', 'a'), evidence: ['F1'] })
+    expect(read.error?.issues.map(({ path }) => path)).toEqual([['id']])
+  })
+})
+
+describe.each(Object.entries(kinds))('%s', (name, kind) => {
+  it.each([
+    ['a seat that is none', 'x'.repeat(21)],
+    ['many of them', Array(401).fill('1')],
+    ['one of them', ['1', 'x'.repeat(21)]],
+  ])('refuses %s in our words', (_, sent) => {
+    const question = kind.schema.parse(kind.example.question)
+    const fields = [
+      'option',
+      'sentence',
+      'text',
+      ...Array.from({ length: 9 }, (_, at) => [`gap.${at}`, `pair.${at}`, `place.${at}`]).flat(),
+    ]
+    const read = kind
+      .response(question, { reading: exampleReading, seed: 'dice' })
+      .safeParse(Object.fromEntries(fields.map((field) => [field, sent])))
+    // What is written freely may be as long as that.
+    if (name === 'short-answer' || name === 'constructed-response' || name === 'gap-fill') return
+    expect(read.error?.issues[0]?.message).toMatch(/^(?!Too|Invalid)[A-Z].*\.$/)
+  })
 })

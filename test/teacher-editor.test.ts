@@ -114,6 +114,31 @@ describe('a new question', () => {
     expect((await teacher.get('/bank/LK-SC-9/edit')).html).not.toContain('value="tick:L05"')
   })
 
+  it('that names several entries of another list has a box for each, by what it says, and none for what is blank', async () => {
+    const page = await teacher.get('/bank/new?passage=lake&kind=two-part')
+    const said = { 'options.0.text': 'It <b>floats</b>', 'options.1.text': 'It sinks', 'sentences.0.sentence': 'E3' }
+    const told = await send(page, '/bank', { do: 'preview', ...said })
+    const boxes = [...told.html.matchAll(/<input type="checkbox" name="sentences\.0\.fits" value="(\w+)"[^>]*> ([^<]*)</g)]
+    expect(boxes.map(([, value, text]) => [value, text])).toEqual([
+      ['a', 'It &lt;b&gt;floats&lt;/b&gt;'],
+      ['b', 'It sinks'],
+    ])
+  })
+
+  it('that people mark is shown without the step that is never asked', async () => {
+    const shown = async (kind: string) => {
+      const file = join(folder, 'lake', 'LK-XX-1.yaml')
+      await writeFile(file, JSON.stringify({ ...kinds[kind]?.example.question, id: 'LK-XX-1', level: 'a' }))
+      await site.live.refresh()
+      const { html } = await teacher.get('/bank/LK-XX-1/edit')
+      await rm(file)
+      await site.live.refresh()
+      expect(html).toContain('What is said afterwards')
+      return html.includes('show where the text says so')
+    }
+    expect([await shown('short-answer'), await shown('constructed-response'), await shown('two-part')]).toEqual([true, false, false])
+  })
+
   it.each([
     '/bank/new?passage=nowhere&kind=single-choice',
     '/bank/new?passage=lake&kind=__proto__',
@@ -294,6 +319,7 @@ function formOf(value: Record<string, unknown>, page: Page): Record<string, stri
     else if (name === 'neutral') sent.neutral = sentencesOf(one)
     else if (one === false && name !== 'answer') delete sent[name]
     else if (one === true && name !== 'answer') sent[name] = 'on'
+    else if (name.endsWith('.fits')) sent[name] = one as string[]
     else if (Array.isArray(one) && typeof one[0] !== 'object') sent[name] = one.map(String).join('\n')
     else if (typeof one === 'object' && one !== null) for (const [inner, part] of Object.entries(one)) fill(part, `${name}.${inner}`)
     else sent[name] = String(one)

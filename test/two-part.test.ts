@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { Reading } from '../src/kinds/kind.ts'
+import type { Asked, Form, Reading } from '../src/kinds/kind.ts'
 import { twoPart } from '../src/kinds/two-part.ts'
+import { speaker } from '../src/text.ts'
+import type { Pages } from '../src/web/models.ts'
+import { readViews } from '../src/web/views.ts'
+import { samples } from './views-samples.ts'
 
 const labels = 'F73 F04 F61 F59 F32 F63 F56 F55 F58 F57 F65 F66 F69 F46 F51 F54 F41 F91'.split(' ')
 const reading: Reading = {
@@ -121,6 +125,56 @@ describe('an answer and the sentence that proves it', () => {
   it('refuses two sentences where one is asked for, in words', () => {
     const refused = twoPart.response(of(), sitting).safeParse({ option: '1', sentence: ['1', '2'] })
     expect(refused.error?.issues[0]?.message).toBe('Choose one sentence in part B.')
+  })
+})
+
+describe('its page', () => {
+  const voice = speaker('en')
+  const views = readViews(new URL('../', import.meta.url), (name) => name)
+  const draw = (question: ReturnType<typeof of>, given: Form, refused = false) => {
+    const read = twoPart.response(question, sitting).safeParse(given)
+    const message = read.error?.issues[0]?.message
+    const { html } = views.fragment(voice, 'kinds/two-part', {
+      asked: twoPart.ask(question, sitting),
+      given,
+      prompt: question.prompt,
+      instructions: twoPart.instructions(question),
+      n: 1,
+      ...(refused && { mistake: { say: message ?? expect.fail('it was read') } }),
+    })
+    return html.split('<fieldset').slice(1)
+  }
+
+  it.each<[name: string, more: object, given: Form, part: number]>([
+    ['nothing', {}, {}, 0],
+    ['an answer that is not there', {}, { option: '9', sentence: '1' }, 0],
+    ['two answers', {}, { option: ['1', '2'], sentence: '1' }, 0],
+    ['a sentence that is not there', {}, { option: '1', sentence: '9' }, 1],
+    ['one sentence too many', {}, { option: '1', sentence: ['1', '2'] }, 1],
+    ['one sentence too many and no answer', {}, { sentence: ['1', '2'] }, 1],
+    ['a sentence that is not there, of several', { sentences: two }, { option: '1', sentence: ['1', '9'] }, 1],
+  ])('says at its part that %s cannot be taken', (_, more, given, part) => {
+    const parts = draw(of(more), given, true)
+    const said = parts.map((html) => ['id="mistake"', 'aria-invalid="true"', 'id="given"', ' mistake"'].map((sign) => html.includes(sign)))
+    expect(said[part]?.slice(0, 3)).toEqual([true, true, true])
+    expect(parts[part]).toMatch(/aria-describedby="[^"]*mistake"/)
+    expect(said[1 - part]).toEqual([false, false, false, false])
+  })
+
+  it('tells with part B how many sentences are to be chosen, where it is more than one', () => {
+    expect(draw(of({ sentences: two }), {})[1]).toMatch(/^[^>]*aria-describedby="choose">[\s\S]*id="choose">Choose 2\./)
+    expect(draw(of(), {})[1]).not.toContain('aria-describedby')
+  })
+
+  it('has a list of keys that tells letters from digits', () => {
+    const keys = (asked: Asked) => {
+      const page = samples((text) => text).find(({ view }) => view === 'learner/question') ?? expect.fail()
+      return views.page(voice, page.frame, 'learner/question', { ...(page.model as Pages['learner/question']), asked })
+    }
+    const both = keys(twoPart.ask(of(), sitting))
+    expect(both).toContain('choose a sentence of part B')
+    expect(both).not.toContain('so do the digits')
+    expect(keys({ options: [{ seat: '1', letter: 'A', text: 'One' }] })).toContain('so do the digits')
   })
 })
 

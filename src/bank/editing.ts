@@ -61,7 +61,7 @@ export function editing(folder: string, live: LiveBank) {
       const now = questionFile(writtenQuestion(file, { bytes: Buffer.from(text) }), around?.to ?? { levels: [] })
       const together = around ? around.index.instead(now, around.blueprint) : { faults: [], wide: [] }
       const wide = together.wide.map(
-        ({ rule, message, remedy }): Fault => ({ rule, severity: 'warning', line: 1, column: 1, message, remedy }),
+        ({ rule, message, remedy }): Fault => ({ rule, severity: 'warning', line: 1, column: 1, message, remedy, wide: true }),
       )
       const faults = [...now.faults, ...idFaults(now, around?.files ?? new Map()), ...together.faults, ...wide].map(inSentences)
       return now.question ? { question: now.question, faults } : { faults }

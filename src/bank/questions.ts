@@ -30,7 +30,6 @@ export interface WrittenQuestion {
   readonly citations: readonly Citation[]
   /** Where the value at a path stands in the file. Nothing is kept for it but the text: few questions have something wrong. */
   readonly placeOf: (path: Path) => Place
-  readonly place: { readonly id: Place; readonly level: Place; readonly evidence: Place; readonly enemies: readonly Place[] }
 }
 
 /** The file of one question, held to its passage. */
@@ -48,7 +47,6 @@ export function writtenQuestion(file: string, contents: Contents): WrittenQuesti
     version: '',
     citations: [],
     placeOf: () => start,
-    place: { id: start, level: start, evidence: start, enemies: [] },
   }
   const decoded = 'fault' in contents ? contents : decode(contents.bytes, largestYaml)
   if ('fault' in decoded) return { ...nothing, faults: [decoded.fault] }
@@ -65,12 +63,6 @@ export function writtenQuestion(file: string, contents: Contents): WrittenQuesti
     faults: [...faults, ...wrong, ...(question ? [...nameFaults(question, file, yaml), ...lintFaults(question, yaml)] : [])],
     citations: question ? citationsIn(question) : [],
     placeOf: (path) => readYaml(text).yaml?.place(path) ?? start,
-    place: {
-      id: yaml.place(['id']),
-      level: yaml.place(['level']),
-      evidence: yaml.place(['evidence']),
-      enemies: question?.enemies.map((_, at) => yaml.place(['enemies', at])) ?? [],
-    },
   }
 }
 
@@ -148,10 +140,10 @@ function nameFaults({ id }: Question, file: string, yaml: Yaml): Fault[] {
 }
 
 /** What is wrong between a question and its passage. */
-function placeFaults(question: Question, { citations, place, placeOf }: WrittenQuestion, files: readonly LevelFile[]): Fault[] {
+function placeFaults(question: Question, { citations, placeOf }: WrittenQuestion, files: readonly LevelFile[]): Fault[] {
   const wrong = (field: 'level' | 'evidence', message: string, remedy: string): Fault => ({
     severity: 'error',
-    ...place[field],
+    ...placeOf([field]),
     message,
     remedy,
     path: [field],

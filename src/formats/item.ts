@@ -21,8 +21,11 @@ export type Interaction =
   | { is: 'match'; premises: readonly (Entry & { answer: string; why?: string })[]; responses: readonly Entry[]; reuse: boolean }
   /** In the right order. */
   | { is: 'order'; entries: readonly Entry[] }
-  /** Text and gaps in turn; `offered` are the words to choose from, the first right. Without them the gap is typed into. */
-  | { is: 'gaps'; pieces: readonly (string | Gap)[]; bank: readonly string[] }
+  /**
+   * Text and gaps in turn; `offered` are the words to choose from, the first right. Without them the gap is typed into; `lenient` forgives
+   * slips of the pen there.
+   */
+  | { is: 'gaps'; pieces: readonly (string | Gap)[]; bank: readonly string[]; lenient: boolean }
   | { is: 'essay'; least: number; most: number; rubric: readonly string[] }
 
 export interface Entry {

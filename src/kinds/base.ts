@@ -9,8 +9,8 @@ export type Process = (typeof processes)[number]
 const id = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/, 'An id is letters, digits and hyphens, 40 at most')
-  // Pages of the bank stand at these addresses.
-  .refine((name) => !['new', 'coverage', 'levels'].includes(name), 'No question can be called new, coverage or levels')
+  // Pages of the bank stand at these addresses, in whatever case.
+  .refine((name) => !['new', 'coverage', 'levels'].includes(name.toLowerCase()), 'No question can be called new, coverage or levels')
 /** The short name that one or more sentences carry; or the id of one sentence. */
 export const label = z
   .string()
@@ -100,8 +100,11 @@ export const seated = <T>(list: readonly T[], seed: string): { seat: string; let
 export const letterOf = (index: number): string => String.fromCharCode(65 + index)
 
 /** A field of a form that may be sent once, several times or not at all, as a list without repeats. */
-export const several = (most: number) =>
-  z
-    .union([z.string().max(20), z.array(z.string().max(20)).max(most)])
+export const several = (most: number) => {
+  const seat = z.string(strange).max(20, strange)
+  return z
+    .union([seat, z.array(seat).max(most, strange)], strange)
     .optional()
     .transform((sent) => [...new Set(sent === undefined ? [] : typeof sent === 'string' ? [sent] : sent)])
+}
+const strange = 'Choose among what is on the page.'

@@ -36,7 +36,7 @@ const schema = z.strictObject({
     label: 'Bank',
     help: 'Words that fit no gap, two at least: with those in brackets they are one list for all gaps, each used once',
   }),
-  why: gapWhy.meta({ label: 'Why', help: 'A line for each gap, in the order of the text: what to say to a reader who filled it wrongly' }),
+  why: gapWhy,
   wrong: gapWrong.meta({ label: 'Wrong words', help: 'What to say to a reader who chose this word for that gap' }),
   marking: partialCredit(
     'each',
@@ -244,7 +244,8 @@ export const cloze = kind(schema, {
   toItem: (question) => {
     const pieces = piecesOf(question.text)
     const gap = (one: Gap) => ({ accept: accepted(question, one), ...(!hasBank(question) && { offered: one.words }) })
-    return itemOf(question, { is: 'gaps', pieces: sharedPieces(pieces, gap), bank: hasBank(question) ? listed(question, pieces) : [] })
+    const bank = hasBank(question) ? listed(question, pieces) : []
+    return itemOf(question, { is: 'gaps', pieces: sharedPieces(pieces, gap), bank, lenient: false })
   },
   fromItem: ({ interaction }) => {
     if (interaction.is !== 'gaps') return undefined

@@ -25,7 +25,8 @@ import { itemOf } from './items.ts'
 import { type Complaint, kind, type Line, type Tallied } from './kind.ts'
 import { numberIn } from './numbers.ts'
 import { partialCredit, wholeOnly } from './partial.ts'
-import { nearly, normal } from './typed.ts'
+import { isSlip } from './slips.ts'
+import { normal } from './typed.ts'
 
 const schema = z.strictObject({
   ...base,
@@ -35,7 +36,7 @@ const schema = z.strictObject({
     help: 'The missing words in [ ], further accepted ones after a bar: [Hanwha Ocean | Hanwha]. A gap may stand within a word: invest[igators]',
     widget: 'paragraph',
   }),
-  why: gapWhy.meta({ label: 'Why', help: 'A line for each gap, in the order of the text: what to say to a reader who filled it wrongly' }),
+  why: gapWhy,
   wrong: gapWrong.meta({ label: 'Wrong words', help: 'Words that deserve a line of their own; never taken for a slip of the pen' }),
   spelling: z
     .enum(['lenient', 'strict'])
@@ -56,15 +57,6 @@ const wrongFor = ({ wrong }: Q, n: number, typed: string): Wrong | undefined =>
 function isSameNumber(typed: string, meant: string): boolean {
   const [one, other] = [numberIn(typed), numberIn(meant)]
   return one !== undefined && one.value === other?.value && one.after === other.after
-}
-
-/** Whether only the pen slipped: no number is another one by a slip. */
-function isSlip(typed: string, meant: string): boolean {
-  const [one, other] = [numberIn(typed), numberIn(meant)]
-  if (one && one.value === other?.value) return nearly(one.after, other.after)
-  const words = typed.split(' ')
-  const wanted = meant.split(' ')
-  return nearly(typed, meant) && words.every((word, at) => word === wanted[at] || !(numberIn(word) ?? numberIn(wanted[at] ?? '')))
 }
 
 /** The accepted words that were typed into a gap, and whether with a slip of the pen; nothing where it is none of them. */
@@ -208,12 +200,17 @@ export const gapFill = kind(schema, {
     return complaints
   },
   toItem: (question) =>
-    itemOf(question, { is: 'gaps', pieces: sharedPieces(piecesOf(question.text), ({ words }) => ({ accept: words })), bank: [] }),
+    itemOf(question, {
+      is: 'gaps',
+      pieces: sharedPieces(piecesOf(question.text), ({ words }) => ({ accept: words })),
+      bank: [],
+      lenient: question.spelling === 'lenient',
+    }),
   fromItem: ({ interaction }) => {
     if (interaction.is !== 'gaps') return undefined
-    const { pieces, bank } = interaction
+    const { pieces, bank, lenient } = interaction
     const isTyped = bank.length === 0 && pieces.every((piece) => typeof piece === 'string' || !piece.offered)
-    return isTyped ? { text: written(pieces, ({ accept }) => accept) } : undefined
+    return isTyped ? { text: written(pieces, ({ accept }) => accept), ...(!lenient && { spelling: 'strict' }) } : undefined
   },
   example: {
     question: {

@@ -84,7 +84,11 @@ const isGap = (piece: Piece | undefined): piece is Gap => typeof piece === 'obje
 export const gapsOf = (pieces: readonly Piece[]): Gap[] => pieces.filter(isGap)
 
 /** What gap-fill and cloze say about single gaps. */
-export const gapWhy = z.array(short).max(most).default([])
+export const gapWhy = z.array(z.string().trim().max(300)).max(most).default([]).meta({
+  label: 'Why',
+  help: 'A line for each gap, in the order of the text: what to say to a reader who filled it wrongly. An empty line stands for a gap without one',
+  widget: 'numbered',
+})
 export const gapWrong = z
   .array(
     z.strictObject({
@@ -99,34 +103,49 @@ export const gapWrong = z
   .default([])
 export type Wrong = z.infer<typeof gapWrong>[number]
 
-/** A piece as a page shows it: words, or a gap with the letters and signs that must not be parted from it by the end of a line. */
-type Shown = { text: string } | { n: number; before: string; after: string }
+/**
+ * A piece as a page shows it: words, or a gap with the letters and signs that must not be parted from it by the end of a line. `within` is
+ * the damaged word in which it stands, for those who hear it alone: invest …
+ */
+type Shown = { text: string } | { n: number; before: string; after: string; within?: string }
 
 /** The pieces for a page. Nothing of what belongs into the gaps is in them. */
 export const shown = (pieces: readonly Piece[]): Shown[] =>
   pieces.flatMap((piece, at): Shown[] => {
-    if (isGap(piece)) return [{ n: piece.n, before: parted(pieces, at - 1).before, after: parted(pieces, at + 1).after }]
+    if (isGap(piece)) {
+      const [head, tail] = around(pieces, piece.n)
+      const within = [head, '…', tail].filter(Boolean).join(' ')
+      const { before } = parted(pieces, at - 1)
+      const { after } = parted(pieces, at + 1)
+      return [{ n: piece.n, before, after, ...(within !== '…' && { within }) }]
+    }
     const { text } = parted(pieces, at)
     return text ? [{ text }] : []
   })
 
-/** The text at this place, without what must not be parted from the gap after which or before which it stands. */
+/** The text at this place, without what must not be parted from the gap after which or before which it stands: few signs, so that they fit into a line of a phone. */
 function parted(pieces: readonly Piece[], at: number): { after: string; text: string; before: string } {
   const whole = pieces[at]
   if (typeof whole !== 'string') return { after: '', text: '', before: '' }
-  // More than 16 signs would not fit into a line of a phone.
-  const after = isGap(pieces[at - 1]) ? (whole.match(/^\S{1,16}/u)?.[0] ?? '') : ''
+  const after = isGap(pieces[at - 1]) ? (whole.match(/^[\p{L}\p{M}\p{N}\p{Pe}\p{Pf}.,;:!?…'"]{1,4}/u)?.[0] ?? '') : ''
   const rest = whole.slice(after.length)
-  const before = isGap(pieces[at + 1]) ? (rest.match(/\S{1,16}$/u)?.[0] ?? '') : ''
+  const before = isGap(pieces[at + 1]) ? (rest.match(/[\p{L}\p{M}\p{N}\p{Ps}\p{Pi}¿¡'"]{1,4}$/u)?.[0] ?? '') : ''
   return { after, text: rest.slice(0, rest.length - before.length), before }
 }
 
 /** The whole text, with a line for each gap. */
 export const withLines = (pieces: readonly Piece[]): string => pieces.map((piece) => (isGap(piece) ? '____' : piece)).join('')
 
-/** Letters and figures that a gap is glued to. */
-const lettersAtEnd = (text: string): string => text.match(/[\p{L}\p{N}’'-]*$/u)?.[0] ?? ''
-const lettersAtStart = (text: string): string => text.match(/^[\p{L}\p{N}’'-]*/u)?.[0] ?? ''
+/** The part of a word that a gap is glued to; it ends or begins with a letter or a figure, for quotation marks and dashes are no part of it. */
+const lettersAtEnd = (text: string): string => text.match(/(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}’'-]*)?[\p{L}\p{M}\p{N}]$/u)?.[0] ?? ''
+const lettersAtStart = (text: string): string => text.match(/^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}’'-]*[\p{L}\p{M}\p{N}])?/u)?.[0] ?? ''
+
+/** What a gap is glued to on either side. */
+function around(pieces: readonly Piece[], n: number): [head: string, tail: string] {
+  const at = pieces.findIndex((piece) => isGap(piece) && piece.n === n)
+  const [before, after] = [pieces[at - 1], pieces[at + 1]]
+  return [typeof before === 'string' ? lettersAtEnd(before) : '', typeof after === 'string' ? lettersAtStart(after) : '']
+}
 
 /** A word in its gap, with a few words around it, so that nobody has to count gaps: … worked with “American” investigators. */
 export function inContext(pieces: readonly Piece[], n: number, word: string): string {
@@ -146,19 +165,12 @@ export function inContext(pieces: readonly Piece[], n: number, word: string): st
 
 /** The whole word of which these letters are missing; where a gap does not stand within a word, the words themselves. */
 export function wholeWord(pieces: readonly Piece[], n: number, letters: string): string {
-  const at = pieces.findIndex((piece) => isGap(piece) && piece.n === n)
-  const [before, after] = [pieces[at - 1], pieces[at + 1]]
-  const head = typeof before === 'string' ? lettersAtEnd(before) : ''
-  const tail = typeof after === 'string' ? lettersAtStart(after) : ''
+  const [head, tail] = around(pieces, n)
   return `${head}${letters}${tail}`
 }
 
 /** Whether a gap stands within a word, as in a C-test. */
-const isGlued = (pieces: readonly Piece[], n: number): boolean => {
-  const at = pieces.findIndex((piece) => isGap(piece) && piece.n === n)
-  const [before, after] = [pieces[at - 1], pieces[at + 1]]
-  return (typeof before === 'string' && lettersAtEnd(before) !== '') || (typeof after === 'string' && lettersAtStart(after) !== '')
-}
+const isGlued = (pieces: readonly Piece[], n: number): boolean => around(pieces, n).some((part) => part !== '')
 /** Whether every gap does, so that letters are missing and no words. */
 export const isDamaged = (pieces: readonly Piece[]): boolean => gapsOf(pieces).every(({ n }) => isGlued(pieces, n))
 

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { shuffled } from '../random.ts'
 import { say } from '../text.ts'
 import { base, seated, short } from './base.ts'
 import { missingEvidence } from './evidence.ts'
@@ -59,18 +58,12 @@ function mark(question: Q, ids: readonly string[]) {
 }
 
 /**
- * The items in the order of the page, which earns nothing if it is left as it is: the first throw of dice from the seed that does. Half of
- * all orders earn nothing by pairs and a third by places, so that a hundred throws are enough; else the one that earns least.
+ * The items in the order of the page: any but the right one, for which the dice are thrown again. Were others that earn something left out
+ * as well, the page would tell that its reverse earns more than chance.
  */
-function start(question: Q, seed: string) {
-  let best = { seed, score: 1 }
-  for (let at = 0; at < 100 && best.score > 0; at++) {
-    const dice = at === 0 ? seed : `${seed}:again:${at}`
-    const ids = shuffled(question.items, dice).map(({ id }) => id)
-    const { score } = mark(question, ids)
-    if (score < best.score) best = { seed: dice, score }
-  }
-  return seated(question.items, best.seed)
+function start(items: Q['items'], seed: string): ReturnType<typeof seated<Q['items'][number]>> {
+  const seats = seated(items, seed)
+  return seats.every(({ what }, at) => what === items[at]) ? start(items, `${seed}:again`) : seats
 }
 
 export const ordering = kind(schema, {
@@ -89,9 +82,9 @@ export const ordering = kind(schema, {
   ],
   instructions: ({ items }) => say('Give each a place from 1 to {n}.', { n: items.length }),
   holds: missingEvidence,
-  ask: (question, { seed }) => ({ items: start(question, seed).map(({ seat, what }) => ({ seat, text: what.text })) }),
-  response: (question, { seed }) => {
-    const seats = start(question, seed)
+  ask: ({ items }, { seed }) => ({ items: start(items, seed).map(({ seat, what }) => ({ seat, text: what.text })) }),
+  response: ({ items }, { seed }) => {
+    const seats = start(items, seed)
     return z.object(Object.fromEntries(seats.map(({ seat }) => [`place.${seat}`, place]))).transform((form, context): string[] => {
       const refuse = (message: string, params = {}) => {
         context.addIssue({ code: 'custom', message, params })
@@ -116,9 +109,9 @@ export const ordering = kind(schema, {
       return places.flatMap((place) => given.find((one) => one.place === place)?.what.id ?? [])
     })
   },
-  filled: (question, ids, { seed }) =>
+  filled: ({ items }, ids, { seed }) =>
     Object.fromEntries(
-      start(question, seed).map(({ seat, what }) => [`place.${seat}`, ids.includes(what.id) ? String(ids.indexOf(what.id) + 1) : '']),
+      start(items, seed).map(({ seat, what }) => [`place.${seat}`, ids.includes(what.id) ? String(ids.indexOf(what.id) + 1) : '']),
     ),
   mark,
   // The right order is told as a whole: where one is wrong, others are, too.

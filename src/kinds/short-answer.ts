@@ -5,7 +5,8 @@ import { missingEvidence } from './evidence.ts'
 import { exampleBase } from './example.ts'
 import { itemOf } from './items.ts'
 import { type Complaint, kind } from './kind.ts'
-import { matches, nearly, normal, occurs, patternFault, saidIn } from './typed.ts'
+import { isSlip } from './slips.ts'
+import { matches, normal, occurs, patternFault, saidIn } from './typed.ts'
 
 const pattern = short
 const accepted = z
@@ -38,7 +39,10 @@ const schema = z.strictObject({
     .default([])
     .meta({ label: 'Wrong answers', help: 'Answers that deserve words of their own; never taken for a slip of the pen' }),
   words: z.number().int().min(1).max(30).default(12).meta({ label: 'Words', help: 'At most so many' }),
-  spelling: z.enum(['lenient', 'strict']).default('lenient').meta({ label: 'Spelling' }),
+  spelling: z
+    .enum(['lenient', 'strict'])
+    .default('lenient')
+    .meta({ label: 'Spelling', help: 'Lenient forgives slips of the pen in longer words, never in numbers' }),
 })
 type Q = z.infer<typeof schema>
 
@@ -56,7 +60,7 @@ function judged(question: Q, typed: string) {
     const meant = one.text === undefined ? undefined : normal(one.text)
     if (meant === undefined) return matches(one.pattern ?? '', answer) ? [{ one, slip: false }] : []
     if (answer === meant) return [{ one, slip: false }]
-    return question.spelling === 'lenient' && nearly(answer, meant) ? [{ one, slip: true }] : []
+    return question.spelling === 'lenient' && isSlip(answer, meant) ? [{ one, slip: true }] : []
   })
   return fits.sort((a, b) => b.one.credit - a.one.credit || Number(a.slip) - Number(b.slip))[0]
 }

@@ -5,6 +5,7 @@ import { missingEvidence } from './evidence.ts'
 import { exampleBase } from './example.ts'
 import { itemOf } from './items.ts'
 import { type Complaint, kind } from './kind.ts'
+import { withoutQuotations } from './quotations.ts'
 
 const verdicts = ['true', 'false', 'not given'] as const
 type Verdict = (typeof verdicts)[number]
@@ -51,20 +52,23 @@ type Q = z.infer<typeof schema>
 
 const keyOf = ({ answer }: Q): Verdict => (answer === 'not given' ? answer : answer ? 'true' : 'false')
 
+/** Words that turn a statement about. Pier No. 3, a no-fly zone and a never-ending story do not. */
+const negation = /\b(?:(?:not|never|no)(?!-(?!one\b)|\.?\s?\d)|cannot|nobody|nothing|nowhere|neither|nor|hardly)\b|n['’]t\b/i
+
 /** What a statement should not have, and what to do about it. A reader has to find one claim, not to take it apart. */
 const flaws: readonly (readonly [has: (statement: string) => boolean, message: string, remedy: string])[] = [
   [(statement) => statement.trim().split(/\s+/).length > 25, 'the statement has more than 25 words', 'say one claim, shortly'],
   [(statement) => statement.includes(';'), 'a semicolon joins two claims', 'keep one of them'],
   [
-    (statement) => /\b(because|although|while|whereas|so that)\b/i.test(statement),
+    (statement) => /\b(because|although|(?<!\ba )while|whereas|so that)\b/i.test(statement),
     'the statement makes two claims: because, although, while, whereas or so that joins them',
     'keep one of them, or ask for the connection alone: “The reason for … was …”',
   ],
   [(statement) => (statement.match(/\band\b/gi) ?? []).length > 1, '“and” stands in the statement more than once', 'keep one claim'],
   [
-    (statement) => /\b(not|cannot|never|no)\b|n['’]t\b/i.test(statement),
+    (statement) => negation.test(statement) && negation.test(withoutQuotations(statement)),
     'the statement says what is not so, and false would then mean that it is',
-    'say it without not, never or no',
+    'say it without not, never, no, nobody, nothing, neither, nor or hardly',
   ],
 ]
 

@@ -10,11 +10,7 @@ import { partialCredit, wholeOnly } from './partial.ts'
 const proving = z.strictObject({
   sentence: label.meta({ label: 'Sentence', help: 'Shown as it stands in the text that is read' }),
   right: z.boolean().default(false).meta({ label: 'Right' }),
-  fits: z
-    .array(entryId)
-    .max(8)
-    .default([])
-    .meta({ label: 'Fits', help: 'The ids of the options that it goes with, one a line; the form calls options a, b, c … in turn' }),
+  fits: z.array(entryId).max(8).default([]).meta({ label: 'Fits', help: 'The options that it goes with', widget: 'others', of: 'options' }),
   why: short.optional().meta({ label: 'Why', help: 'Why this one carries the answer or does not, in up to 35 words', widget: 'paragraph' }),
 })
 

@@ -18,24 +18,6 @@ export const normal = remembered((typed) =>
     .replace(/^(?:the|a|an) (?=.)/, ''),
 )
 
-/**
- * Whether typed words are the meant ones but for slips of the pen: word by word, one edit from five letters on, two from nine.
- * Figures and short words have to be exact, for one edit makes another word of them. Both are `normal` already.
- */
-export function nearly(typed: string, meant: string): boolean {
-  const words = typed.split(' ')
-  const wanted = meant.split(' ')
-  return (
-    words.length === wanted.length &&
-    words.every((word, at) => word === wanted[at] || slips(word, wanted[at] ?? '') <= forgiven(wanted[at] ?? ''))
-  )
-}
-
-function forgiven(word: string): number {
-  if (/\d/.test(word) || word.length < 5) return 0
-  return word.length < 9 ? 1 : 2
-}
-
 /** Whether these words stand in a text, as whole words and side by side. */
 export function saidIn(text: string, words: string): boolean {
   const wanted = plain(words)
@@ -46,18 +28,6 @@ const plain = (text: string): string =>
   normal(text)
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
-
-/** Letters to add, drop or change to make one word of the other (Levenshtein 1965). */
-function slips(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, at) => at)
-  for (let i = 1; i <= one.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= other.length; j++)
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (one[i - 1] === other[j - 1] ? 0 : 1)))
-    row = next
-  }
-  return row[other.length] ?? 0
-}
 
 /**
  * An author's pattern, in RE2 syntax: it takes time in proportion to the text, so that no pattern can hang the server.

@@ -13,6 +13,8 @@ export interface Fault {
   remedy: string
   /** The field it is about, where it is about one. */
   path?: readonly (string | number)[]
+  /** It is about all questions of the passage together, and ticked off in blueprint.yaml. */
+  wide?: true
 }
 
 /** A sentence as the author wrote it. `text` is without Markdown, `markdown` with it and without the braces at its end. */

@@ -35,16 +35,25 @@ export interface Yaml {
  * @returns no `yaml` where the text cannot be read
  */
 export function readYaml(text: string, firstLine = 1): { yaml?: Yaml; faults: Fault[] } {
-  const plain = readPlainYaml(text)
-  if (!plain) return readAnyYaml(text, firstLine)
+  const plain = readPlainYaml(text, false)
+  return plain ? { yaml: { value: plain.value, place: placesIn(text, firstLine) }, faults: [] } : readAnyYaml(text, firstLine)
+}
+
+/** Where things stand in plain YAML; it is looked for when that is asked. */
+function placesIn(text: string, firstLine: number): Yaml['place'] {
+  let known: { lines: LineCounter; plain: PlainNode | undefined } | undefined
+  return (path, part = 'value') => {
+    known ??= { lines: linesOf(text), plain: readPlainYaml(text, true) }
+    const { line, col } = known.lines.linePos(known.plain ? plainOffset(known.plain, path, part) : 0)
+    return { line: line + firstLine - 1, column: col }
+  }
+}
+
+function linesOf(text: string): LineCounter {
   const lines = new LineCounter()
   lines.addNewLine(0)
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1)
-  const place = (path: Path, part: 'value' | 'name' = 'value'): Place => {
-    const { line, col } = lines.linePos(plainOffset(plain, path, part))
-    return { line: line + firstLine - 1, column: col }
-  }
-  return { yaml: { value: plain.value, place }, faults: [] }
+  return lines
 }
 
 /** The same by the library alone: whatever YAML can be. */

@@ -27,7 +27,7 @@ export interface Board {
   named(asked: string): { found: Standing[]; more: boolean }
   /** The answers that wait for a person to mark them. */
   readonly waiting: WaitingLine
-  /** What first attempts made of a question, each version and level for itself, in the order in which they were first counted. */
+  /** What first attempts made of a question, each version and level for itself, in the order in which they were first handed in. */
   figuresOf(question: string): readonly Figures[]
   /** A question as it was asked; undefined where it cannot be read any more. */
   question(asking: Asking): Promise<Question | undefined>

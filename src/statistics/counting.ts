@@ -4,7 +4,7 @@ import { kindOf } from '../kinds/index.ts'
 import type { Entry } from '../store/store.ts'
 import { type Began, type Known, knownEntry, type Marked } from '../training/entries.ts'
 import type { Asking } from '../training/history.ts'
-import { items } from './items.ts'
+import { type Counted, items } from './items.ts'
 import { roll, type Standing } from './roll.ts'
 import { type Given, isWaiting, scoredAnswer } from './scores.ts'
 import { type Waiting, waitingLine } from './waiting.ts'
@@ -17,19 +17,21 @@ interface Person {
   tried: string[]
   /** What is not handed in yet. */
   sittings: Map<string, Sitting>
-  /** Answers that people mark, by attempt and number. */
-  written: Map<string, Written>
 }
 
-/** An answer that people mark, once it is handed in: where it is counted, and as what. */
+/** An answer that people mark, once it is handed in. */
 interface Written {
-  asking: Asking
-  level: string
+  readonly asking: Asking
+  readonly level: string
   /** Whether it is of a first attempt, so that it counts for the figures. */
-  first: boolean
-  /** Its place in the line; absent once it is marked. */
-  waits: Waiting | undefined
-  counted: { mark: number; labels: readonly string[] } | undefined
+  readonly first: boolean
+}
+interface Waits extends Written {
+  readonly place: Waiting
+}
+/** What was counted for it when it was marked. */
+interface Tally extends Written, Counted {
+  readonly mark: number
 }
 
 interface Sitting {
@@ -49,7 +51,8 @@ type GivenAt = Given & { level: string }
 
 /**
  * Everybody's entries as they are counted, one after the other. Of an attempt that is handed in only counts stay, so that a million
- * answers need little room.
+ * answers need little room. An answer that people mark may be marked anew at any time, so that its name stays, too, and what was counted
+ * for it: one of a few tallies that all who got the same scores share.
  * @param question the question as it was asked; undefined where it cannot be read any more
  */
 export function counting(question: (asking: Asking) => Promise<Question | undefined>) {
@@ -57,7 +60,9 @@ export function counting(question: (asking: Asking) => Promise<Question | undefi
   const figures = items()
   const line = waitingLine()
   const people = new Map<string, Person>()
-  const { textOf, askingOf } = interned()
+  const waits = new Map<string, Waits>()
+  const marked = new Map<string, Tally>()
+  const { textOf, askingOf, tallyOf } = interned()
   let [entries, unreadable] = [0, 0]
 
   return {
@@ -98,7 +103,6 @@ export function counting(question: (asking: Asking) => Promise<Question | undefi
         count: 0,
         tried: [],
         sittings: new Map(),
-        written: new Map(),
       })
       return
     }
@@ -130,7 +134,7 @@ export function counting(question: (asking: Asking) => Promise<Question | undefi
     standing.open++
   }
 
-  async function handIn({ standing, written }: Person, attempt: string, sitting: Sitting, at: number): Promise<void> {
+  async function handIn({ standing }: Person, attempt: string, sitting: Sitting, at: number): Promise<void> {
     const { title, proof, questions, hinted, answers } = sitting
     let [right, proven, waiting, whole] = [0, 0, 0, true]
     for (const [index, asking] of questions.entries()) {
@@ -142,17 +146,17 @@ export function counting(question: (asking: Asking) => Promise<Question | undefi
         whole = false
         if (!first) continue
         unreadable++
-        figures.miss(asking, level)
+        figures.miss(asking, level, at)
       } else if (told.waits) {
         waiting++
-        const waits = { who: standing, attempt, n: index + 1, question: asking.id, at }
-        written.set(`${attempt}/${index + 1}`, { asking, level, first, waits, counted: undefined })
-        line.add(waits)
+        const place = { who: standing, attempt, n: index + 1, question: asking.id, at }
+        waits.set(nameOf(place), { asking, level, first, place })
+        line.add(place)
       } else {
         const { mark, outcome } = told.scored
         if (mark !== null && isRight(mark)) right++
         if (outcome === 'secure') proven++
-        if (first) figures.count(asking, level, told.scored, told.labels)
+        if (first) figures.count(asking, level, { ...told.scored, labels: told.labels }, at)
       }
     }
     standing.open--
@@ -162,26 +166,34 @@ export function counting(question: (asking: Asking) => Promise<Question | undefi
   }
 
   /** Counts what a person marked, instead of what was counted for it before. */
-  async function mark({ standing, written }: Person, { attempt, n, scores, mark }: Marked): Promise<void> {
-    const one = written.get(`${attempt}/${n}`)
-    if (!one) return
-    const asked = await question(one.asking)
-    const labels = ((asked && kindOf(asked).judging?.tally(asked, scores)) ?? []).map(textOf)
-    const { asking, level, first, waits, counted: before } = one
-    if (first && before) figures.uncount(asking, level, { mark: before.mark, blank: false }, before.labels)
-    if (first) figures.count(asking, level, { mark, blank: false }, labels)
-    if (waits) line.remove(waits)
-    one.waits = undefined
-    one.counted = { mark, labels }
+  async function mark({ standing }: Person, given: Marked): Promise<void> {
+    const name = nameOf(given)
+    const waiting = waits.get(name)
+    const before = marked.get(name)
+    const written = waiting ?? before
+    if (!written) return
+    const { asking, level, first } = written
+    const asked = await question(asking)
+    const labels = (asked && kindOf(asked).judging?.tally(asked, given.scores)) ?? []
+    const after = tallyOf({ asking, level, first, mark: given.mark, blank: false, labels })
+    marked.set(name, after)
+    if (waiting) {
+      waits.delete(name)
+      line.remove(waiting.place)
+    }
+    if (first && before) figures.recount(asking, level, before, after)
+    if (first && waiting) figures.count(asking, level, after, waiting.place.at)
     const { latest } = standing
-    if (latest?.attempt !== attempt) return
-    if (waits) {
+    if (latest?.attempt !== given.attempt) return
+    if (waiting) {
       latest.of++
       latest.waiting--
     }
-    if (latest.right !== undefined) latest.right += Number(isRight(mark)) - Number(before !== undefined && isRight(before.mark))
+    if (latest.right !== undefined) latest.right += Number(isRight(after.mark)) - Number(before !== undefined && isRight(before.mark))
   }
 }
+
+const nameOf = ({ attempt, n }: Pick<Marked, 'attempt' | 'n'>): string => `${attempt}/${n}`
 
 /** What an answer was worth and what it said; undefined where the question is lost, or what is kept is no answer to it. */
 function tell(question: Question | undefined, answer: Given | undefined, n: number, proof: boolean) {
@@ -205,10 +217,11 @@ const shown: string[] = []
 
 const timeOf = (at: string): number => Date.parse(at) || 0
 
-/** The same few texts stand in every attempt: each is held once. */
+/** The same few texts stand in every attempt, and the same few tallies for all marks: each is held once. */
 function interned() {
   const texts = new Map<string, string>()
   const askings = new Map<string, Asking>()
+  const tallies = new Map<string, Tally>()
   return {
     textOf(text: string): string {
       const held = texts.get(text) ?? text
@@ -221,6 +234,12 @@ function interned() {
       const [id = '', version = ''] = text.split('@')
       const held = { id, version }
       askings.set(text, held)
+      return held
+    },
+    tallyOf(tally: Tally): Tally {
+      const name = JSON.stringify(tally)
+      const held = tallies.get(name) ?? tally
+      tallies.set(name, held)
       return held
     },
   }

@@ -1,5 +1,6 @@
 import { isRight, type Outcome } from '../kinds/evidence.ts'
 import type { Asking } from '../training/history.ts'
+import { compared } from './ordered.ts'
 import type { Scored } from './scores.ts'
 
 /**
@@ -10,6 +11,8 @@ export interface Figures {
   readonly version: string
   /** The level at which it was answered; where it was left open, that of the attempt. */
   readonly level: string
+  /** When the first attempt of those that are counted here was handed in, in milliseconds since 1970. */
+  first: number
   /** How often it was asked in a first attempt that was handed in. */
   n: number
   /** Marks of at least ½. */
@@ -25,24 +28,28 @@ export interface Figures {
   unreadable: number
 }
 
-/** What of a score is counted. */
-export type Counted = Pick<Scored, 'mark' | 'blank' | 'outcome'>
+/** What of a score is counted, and the labels of what was answered; none where it was left open. */
+export interface Counted extends Pick<Scored, 'mark' | 'blank' | 'outcome'> {
+  readonly labels: readonly string[]
+}
 
 /** The figures of all questions, by version and level. */
 export function items() {
   const known = new Map<string, Map<string, Figures>>()
 
-  const figuresOf = ({ id, version }: Asking, level: string): Figures => {
+  /** @param at when it was handed in */
+  function figuresOf({ id, version }: Asking, level: string, at: number): Figures {
     const all = known.get(id) ?? new Map<string, Figures>()
     known.set(id, all)
-    const name = `${version} ${level}`
-    const figures = all.get(name) ?? nothing(version, level)
+    const name = nameOf(version, level)
+    const figures = all.get(name) ?? nothing(version, level, at)
     all.set(name, figures)
+    figures.first = Math.min(figures.first, at)
     return figures
   }
 
   /** @param by 1 to count it, -1 to count it no more */
-  function add(figures: Figures, { mark, blank, outcome }: Counted, labels: readonly string[], by: 1 | -1): void {
+  function add(figures: Figures, { mark, blank, outcome, labels }: Counted, by: 1 | -1): void {
     figures.n += by
     figures.marks += by * (mark ?? 0)
     if (mark !== null && isRight(mark)) figures.right += by
@@ -56,29 +63,41 @@ export function items() {
   }
 
   return {
-    /** @param labels what was answered; none where it was left open */
-    count: (asking: Asking, level: string, counted: Counted, labels: readonly string[]): void =>
-      add(figuresOf(asking, level), counted, labels, 1),
+    /** @param at when it was handed in, in milliseconds since 1970 */
+    count: (asking: Asking, level: string, counted: Counted, at: number): void => add(figuresOf(asking, level, at), counted, 1),
 
-    /** Takes back what was counted with the same words. */
-    uncount: (asking: Asking, level: string, counted: Counted, labels: readonly string[]): void =>
-      add(figuresOf(asking, level), counted, labels, -1),
-
-    miss(asking: Asking, level: string): void {
-      figuresOf(asking, level).unreadable++
+    /** Counts it with another mark than before. */
+    recount({ id, version }: Asking, level: string, before: Counted, after: Counted): void {
+      const figures = known.get(id)?.get(nameOf(version, level))
+      if (!figures) throw new Error(`What was never counted of ${id} cannot be counted anew`)
+      add(figures, before, -1)
+      add(figures, after, 1)
     },
 
-    /** Every version of a question at every level that was counted, the first one first. */
-    of: (id: string): readonly Figures[] => [...(known.get(id)?.values() ?? [])],
+    /** @param at when it was handed in, in milliseconds since 1970 */
+    miss(asking: Asking, level: string, at: number): void {
+      figuresOf(asking, level, at).unreadable++
+    },
+
+    /**
+     * Every version of a question at every level that was counted, in the order in which they were first handed in: that is the same
+     * whether they are counted as they come or, after a restart, learner by learner.
+     */
+    of: (id: string): readonly Figures[] =>
+      [...(known.get(id)?.values() ?? [])].sort(
+        (a, b) => a.first - b.first || compared(a.version, b.version) || compared(a.level, b.level),
+      ),
   }
 }
 
+const nameOf = (version: string, level: string): string => `${version} ${level}`
+
 /** Figures of one version at all levels together: for a list, where a row has no room for each. */
-export type AllLevels = Omit<Figures, 'level'>
+export type AllLevels = Omit<Figures, 'level' | 'first'>
 
 /** @param all of one version */
 export function together(all: readonly Figures[]): AllLevels {
-  const sum: AllLevels = nothing(all[0]?.version ?? '', '')
+  const sum: AllLevels = nothing(all[0]?.version ?? '', '', 0)
   for (const { n, right, marks, blanks, outcomes, labels, unreadable } of all) {
     sum.n += n
     sum.right += right
@@ -91,9 +110,10 @@ export function together(all: readonly Figures[]): AllLevels {
   return sum
 }
 
-const nothing = (version: string, level: string): Figures => ({
+const nothing = (version: string, level: string, first: number): Figures => ({
   version,
   level,
+  first,
   n: 0,
   right: 0,
   marks: 0,

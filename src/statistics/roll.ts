@@ -1,4 +1,4 @@
-import { ordered } from './ordered.ts'
+import { compared, ordered } from './ordered.ts'
 
 /** One learner in the list of all. */
 export interface Standing {
@@ -92,5 +92,3 @@ function wordsIn(name: string): string[] {
   const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
   return words.length > 0 ? [...new Set(words)] : [name].filter((word) => word !== '')
 }
-
-const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

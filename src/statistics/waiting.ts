@@ -1,4 +1,4 @@
-import { type Ordered, ordered } from './ordered.ts'
+import { compared, type Ordered, ordered } from './ordered.ts'
 import type { Standing } from './roll.ts'
 
 /** An answer that was handed in and waits for a person to mark it. */
@@ -26,7 +26,7 @@ export interface WaitingLine {
 }
 
 export function waitingLine(): WaitingLine & { add(one: Waiting): void; remove(one: Waiting): void } {
-  const all = ordered<Waiting>(compared)
+  const all = ordered<Waiting>(inLine)
   const byQuestion = new Map<string, Ordered<Waiting>>()
   const of = (question: string | undefined): Ordered<Waiting> => (question === undefined ? all : (byQuestion.get(question) ?? none))
 
@@ -35,14 +35,14 @@ export function waitingLine(): WaitingLine & { add(one: Waiting): void; remove(o
     page: (from, count, question) => of(question).slice(from, count),
     after(place, question) {
       const line = of(question)
-      const isOther = (one: Waiting) => compared(one, place) !== 0
-      for (const one of line.from((other) => compared(other, place) < 0)) if (isOther(one)) return one
+      const isOther = (one: Waiting) => inLine(one, place) !== 0
+      for (const one of line.from((other) => inLine(other, place) < 0)) if (isOther(one)) return one
       return line.slice(0, 1).find(isOther)
     },
     questions: () => [...byQuestion].map(([question, line]) => ({ question, n: line.size() })),
     add(one) {
       all.add(one)
-      const line = byQuestion.get(one.question) ?? ordered<Waiting>(compared)
+      const line = byQuestion.get(one.question) ?? ordered<Waiting>(inLine)
       byQuestion.set(one.question, line)
       line.add(one)
     },
@@ -55,8 +55,7 @@ export function waitingLine(): WaitingLine & { add(one: Waiting): void; remove(o
   }
 }
 
-function compared(a: Place, b: Place): number {
-  return a.at - b.at || order(a.who.id, b.who.id) || order(a.attempt, b.attempt) || a.n - b.n
+function inLine(a: Place, b: Place): number {
+  return a.at - b.at || compared(a.who.id, b.who.id) || compared(a.attempt, b.attempt) || a.n - b.n
 }
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-const none = ordered<Waiting>(compared)
+const none = ordered<Waiting>(inLine)

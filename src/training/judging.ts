@@ -54,8 +54,11 @@ export function judging(parts: {
         const marks = fold.of(learner, history, 0)?.attempts.get(attempt)?.marks.get(n) ?? []
         const last = marks.at(-1)
         is = 'kept'
-        if (marks.some((one) => one.key === key && one.comment === comment && isSame(one.scores, scores))) return []
-        if (given.seen < marks.length && last?.key !== key) {
+        // The same form sent again with something else in it (Back, change, send) is another mark. A repeat is one only while it stands:
+        // once somebody marked after it, what is sent again is not what counts, and the teacher must see what does.
+        const isMine = last?.key === key
+        if (isMine && last.comment === comment && isSame(last.scores, scores)) return []
+        if (!isMine && given.seen < marks.length) {
           is = 'behind'
           return []
         }

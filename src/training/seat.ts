@@ -36,6 +36,15 @@ export type Kept =
   /** The disk did not take it: nothing of it was kept, and it may be sent again. */
   | { is: 'unsaved'; seat: Seat }
 
+/**
+ * Whether a place can be asked for after an answer to this question; before there is one, it is offered. Whether it is asked for may then
+ * depend on the answer, never on the key.
+ */
+export function offersPlace(question: Question): boolean {
+  const kind = kindOf(question)
+  return kind.evidenceIs(question) !== 'answer' && kind.judging === undefined
+}
+
 /** Whether the place of the answer that stands is asked for. */
 export const asksPlace = ({ attempt, question, answer }: Pick<Seat, 'attempt' | 'question' | 'answer'>): boolean =>
   attempt.began.settings.proof && answer !== undefined && kindOf(question).asksWhere(answer.response)

@@ -1,7 +1,10 @@
 import type { Question } from '../kinds/base.ts'
 import { kindOf } from '../kinds/index.ts'
+import type { Sitting } from '../kinds/kind.ts'
 import { say, type Words } from '../text.ts'
+import type { Marked } from '../training/entries.ts'
 import { rounded } from './rounded.ts'
+import { clock, day } from './times.ts'
 
 /** What one criterion got, and what that stands for. */
 export interface GivenScore {
@@ -16,6 +19,12 @@ export interface CriterionField {
   id: string
   text: string
   steps: { score: number; text: string; chosen: boolean }[]
+}
+/** A mark that stands, as teachers are told of it. */
+export interface StandingMark {
+  words: Words
+  scores: GivenScore[]
+  comment?: string
 }
 /** An answer to compare with. */
 export interface AnchorShown {
@@ -75,8 +84,21 @@ export const pointsFor = (question: Question, scores: readonly number[]): Words 
     points: question.points,
   })
 
+/** @param teacher the name of who gave it */
+export const standingMark = (question: Question, { mark, at, scores, comment }: Marked, teacher: string): StandingMark => ({
+  words: say('{earned} of {points, plural, one {# point} other {# points}}, marked by {teacher}, {day}, {time}', {
+    earned: rounded(mark * question.points),
+    points: question.points,
+    teacher,
+    day: day(at),
+    time: clock(at),
+  }),
+  scores: scoresGiven(question, scores),
+  ...(comment && { comment }),
+})
+
 /** What was written, as the answer that stands. */
-export const writtenIn = (question: Question, response: unknown, sitting: Parameters<ReturnType<typeof kindOf>['explain']>[2]): string =>
+export const writtenIn = (question: Question, response: unknown, sitting: Sitting): string =>
   kindOf(question)
     .explain(question, response, sitting)
     .flatMap(({ chosen, text }) => (chosen && typeof text === 'string' ? [text] : []))

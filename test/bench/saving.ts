@@ -45,7 +45,8 @@ export async function saving(): Promise<Row[]> {
   for (let n = 0; n < 20; n++) {
     const file = `${passage}/LX-${String(n * 37).padStart(5, '0')}.yaml`
     const source = await edit.source(file)
-    const value = { ...Object(source?.value), explanation: `For the ${n}th time.` }
+    const before = Object(source?.value)
+    const value = { ...before, explanation: `${before.explanation} For the ${n}th time.` }
     const start = performance.now()
     const saved = await edit.save(file, value, source?.hash ?? '')
     saves.push(performance.now() - start)

@@ -76,6 +76,15 @@ export function editorSamples({ write, words, page }: Maker): Sample[] {
   const more: Field[] = [
     { ...common('neutral', 'Neutral'), required: false, widget: 'sentences', text: text(), count: 1, open: false, before: '' },
     { ...common('flags', 'Flags'), required: false, widget: 'lines', value: write('one') },
+    {
+      ...common('fits', 'Fits'),
+      required: false,
+      widget: 'others',
+      choices: [
+        { value: 'a', text: write('It is lighter'), chosen: true },
+        { value: 'b', text: words('number 2'), chosen: false },
+      ],
+    },
   ]
   const form = {
     heading: words('Why does ice float?'),
@@ -89,7 +98,7 @@ export function editorSamples({ write, words, page }: Maker): Sample[] {
     more,
     moreOpen: false,
     mistakes: [],
-    remarks: [remark],
+    remarks: [remark, { ...remark, inBlueprint: true as const }],
   }
   const preview = {
     view: 'kinds/single-choice',

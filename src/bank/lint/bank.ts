@@ -138,10 +138,11 @@ const none: readonly Fault[] = []
 
 const isAsked = (one: QuestionFile): one is Asked => one.question !== undefined && !one.question.retired && one.levels.length > 0
 
-const giveAwayFault = ({ message, remedy }: GiveAway, { place }: QuestionFile): Fault => ({
+const giveAwayFault = ({ message, remedy }: GiveAway, { placeOf, question }: QuestionFile): Fault => ({
   rule: 'L16',
   severity: 'warning',
-  ...(place.enemies[0] ?? place.id),
+  // Where nothing is named yet there is no place, and to look for one in thousands of files takes long.
+  ...(question?.enemies.length ? placeOf(['enemies', 0]) : { line: 1, column: 1 }),
   message,
   remedy,
   path: ['enemies'],

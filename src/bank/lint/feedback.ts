@@ -6,9 +6,9 @@ import { contentWords, plainWords } from './words.ts'
 
 const [least, most] = [6, 35]
 
-/** Words of praise; “right after the talks” is a time. */
+/** Words of praise; “right after the talks” is a time, and right-wing parties are parties. */
 const praise =
-  /^\W*(?:(?:yes|that is|that['’]s|this is)[, ]+)?(?:correct|right)\b(?! (?:after|at|away|before|from|here|in|next|now|on|there|when)\b)/i
+  /^\W*(?:(?:yes|that is|that['’]s|this is)[, ]+)?(?:correct|right)\b(?!-| (?:after|angles?|at|away|before|from|here|in|next|now|of|on|there|to|when)\b)/i
 
 type Path = Complaint['path']
 interface Line {
@@ -35,8 +35,8 @@ function length(path: Path, text: string): Complaint[] {
   return [
     wrong(
       path,
-      `the feedback ${quoted(text)} has ${words}`,
-      `say in ${least} to ${most} words what a reader may have thought, and where to look`,
+      `the feedback ${quoted(text)} has ${words}; ${least} are the least`,
+      `say what may have led there, and where to look, in ${least} to ${most} words`,
     ),
   ]
 }
@@ -90,13 +90,17 @@ const keysOf = ({ choose, wordings }: Offer): { text: string; words: string }[] 
             .replace(/^(?:the|an?) /, ''),
         }))
 
-/** All feedback of a question, wherever it stands: each is called why, or others. */
-function linesIn(value: unknown, path: Path = [], isFeedback = false): Line[] {
-  if (typeof value === 'string') return isFeedback ? [{ path, text: value }] : []
+/** All feedback of a question, wherever it stands: each is called why, or others. @param path to the value; one list for all steps */
+function linesIn(value: unknown, path: (string | number)[] = [], isFeedback = false): Line[] {
+  if (typeof value === 'string') return isFeedback ? [{ path: [...path], text: value }] : []
   if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([name, one]) =>
-    linesIn(one, [...path, Array.isArray(value) ? Number(name) : name], isFeedback || name === 'why' || name === 'others'),
-  )
+  const lines: Line[] = []
+  for (const [name, one] of Object.entries(value)) {
+    path.push(Array.isArray(value) ? Number(name) : name)
+    lines.push(...linesIn(one, path, isFeedback || name === 'why' || name === 'others'))
+    path.pop()
+  }
+  return lines
 }
 
 /** What stands there is read by those alone who answered wrongly. */

@@ -1,5 +1,5 @@
 import type { Complaint, Offer, Wording } from '../../kinds/kind.ts'
-import { quoted } from './quoted.ts'
+import { quoted, wordCount } from './quoted.ts'
 
 /** What stands for a word that is missing. */
 const gap = '_{2,}|…|\\.{3}'
@@ -47,22 +47,25 @@ function misfits(before: string | undefined, { path, wordings }: Offer): Complai
 /** By how a word is spoken; the first that fits decides. */
 const sounds: readonly (readonly [word: RegExp, article: 'a' | 'an' | undefined])[] = [
   [/^8/, 'an'],
-  [/^1[18]$/, 'an'],
-  // Eleven hundred, or one thousand one hundred?
-  [/^1[18]\d\d$/, undefined],
+  // 11, 18th, 11000.
+  [/^1[18](?:\d{3})*(?!\d)/, 'an'],
+  // Eleven hundred, or one thousand one hundred? The 1800s are eighteen hundreds.
+  [/^1[18]\d\d(?!\d)/, undefined],
   [/^\d/, 'a'],
-  // A US firm, an EU rule, a NATO rule: spelled or spoken, nobody can tell by the letters.
-  [/^\p{Lu}+$/u, undefined],
-  [/^(?:herb|histor|hotel|unid|ewe|un\b|uk)/i, undefined],
+  // A US firm, an EU rule, a NATO rule, an MSc: spelled or spoken, nobody can tell by the letters.
+  [/^(?:\p{Lu}+$|\p{L}$|.*\p{L}\p{Lu})/u, undefined],
+  [/^(?:herb|histor|hotel|homage|habitu|heroi|hyster|hypoth|hallucin|heredit|ewe|eule|ou[ai]|y[^aeiou]|one.)/i, undefined],
   [/^(?:hour|honest|honou?r|heir)/i, 'an'],
-  [/^(?:uni(?![nm])|us[eu]|ut[io]|ura|ubi|eu|once$|one$)/i, 'a'],
+  [/^(?:uni(?:[cfoptv]|qu|l(?!l)|s(?!s))|us[eu]|ut[io]|ura|ubi|eu|once$|one$)/i, 'a'],
+  // Unanimous and unable, utensil and utter: the letters do not tell.
+  [/^u/i, undefined],
   [/^[aeiou]/i, 'an'],
   [/^[a-z]/i, 'a'],
 ]
 
 /** The article that this text takes by its sound; undefined where that is not sure. */
 function articleFor(text: string): 'a' | 'an' | undefined {
-  const word = /[\p{L}\p{N}]+/u.exec(text)?.[0] ?? ''
+  const word = /\d{1,3}(?:,\d{3})+|[\p{L}\p{N}]+/u.exec(text)?.[0].replaceAll(',', '') ?? ''
   return sounds.find(([pattern]) => pattern.test(word))?.[1]
 }
 
@@ -72,7 +75,9 @@ const ofSeveral = new Set(['are', 'were', 'have', 'do'])
 /** L11: a prompt that the options end, where the number of a verb can fit only some of them. */
 export function lintNumber(prompt: string, { choose, path, wordings }: Offer): Complaint[] {
   const isOpen = /(?:[\p{L}\p{N},’'”"]|_{2,}|…|\.{3})\s*$/u.test(prompt)
-  if (choose !== 'one' || !isOpen || wordings.some(({ text }) => text.trim().endsWith('?'))) return []
+  // Where each option is a verb alone, its number is what is asked for.
+  const areVerbs = wordings.every(({ text }) => wordCount(text) === 1)
+  if (choose !== 'one' || !isOpen || areVerbs || wordings.some(({ text }) => text.trim().endsWith('?'))) return []
   const remedy = 'begin all options with words that fit the prompt, or ask a whole question'
   const firsts = wordings.map(({ text }) => /^[\p{L}]+/u.exec(text.trim())?.[0].toLowerCase() ?? '')
   const [one, several] = [firsts.find((word) => ofOne.has(word)), firsts.find((word) => ofSeveral.has(word))]

@@ -3,12 +3,13 @@ import { sentencesWith, setsIn } from '../../kinds/evidence.ts'
 import { kindOf } from '../../kinds/index.ts'
 import type { Complaint, Wording } from '../../kinds/kind.ts'
 import { numberIn } from '../../kinds/numbers.ts'
+import { withoutQuotations } from '../../kinds/quotations.ts'
 import type { Level } from '../../passages/passage.ts'
 import { fk1, words } from '../../passages/readability.ts'
 import { type Claims, lintSpeakers } from './claims.ts'
 import { lintCopied, type SourceText } from './copied.ts'
 import { evidenceIn, hashOfSentences } from './evidence.ts'
-import { longestRun, plainWords, type Wordings, wordingsOf } from './words.ts'
+import { contentWords, longestRun, plainWords, type Wordings, wordingsOf } from './words.ts'
 
 /** What a question is held against besides the rules for questions alone. */
 export interface Ground {
@@ -115,23 +116,47 @@ const wordsOf = (level: Level): readonly string[][] => {
 }
 const wordsIn = new WeakMap<Level, string[][]>()
 
-const determiners = ['always', 'never', 'all', 'none', 'only', 'every'] as const
+/** Words that make a statement false more often than not, and words of the text that say as much. */
+const absolutes: Determiners = {
+  always: 'constantly every each all',
+  never: 'no not nobody nothing none',
+  all: 'every each both whole entire everybody everyone everything',
+  none: 'no not nobody nothing never',
+  only: 'alone just sole solely single one exclusively',
+  every: 'all each everybody everyone everything always',
+  completely: 'fully entirely totally wholly whole entire all',
+}
+/** Words that make it true more often than not. Whoever found them may have good reason for them: they are told, and do not block. */
+const hedges: Determiners = {
+  usually: 'often mostly normally generally typically most regularly',
+  often: 'usually frequently regularly many mostly',
+  may: 'might could can perhaps possible possibly maybe likely',
+  some: 'several few part partly many half certain any',
+}
+type Determiners = Readonly<Record<string, string>>
 
-/** L18: words that make a statement false more often than not, unless the text has them. */
+/** At all, above all and after all are turns of phrase; May is a month, and some 300 are about 300. */
+const idle = /\b(?:at|above|after) all\b|\bMay\b|\b[Ss]ome(?= \d)/g
+
+/** L18: words that give a statement away, unless the sentences that it rests on have them. */
 function absolute(question: Question, level: Level): Complaint[] {
-  const stated = plainWords(question.prompt)
-  if (!determiners.some((word) => stated.includes(word))) return []
+  const stated = new Set(plainWords(withoutQuotations(question.prompt).replace(idle, ' ')))
+  const found = (words: Determiners) => Object.entries(words).filter(([word]) => stated.has(word))
+  const [strong, weak] = [found(absolutes), found(hedges)]
+  if (strong.length + weak.length === 0) return []
   if (kindOf(question).toItem(question)?.interaction.is !== 'statement') return []
   const told = new Set(evidenceIn(question, level).flatMap(({ text }) => plainWords(text)))
-  return determiners
-    .filter((word) => stated.includes(word) && !told.has(word))
-    .map((word) => ({
-      rule: 'L18',
-      severity: 'error',
-      path: ['prompt'],
-      message: `“${word}” stands in the statement and not in the text, and tells test-wise readers that it is false`,
-      remedy: `say it without “${word}”`,
-    }))
+  const complaints = (words: typeof strong, severity: Complaint['severity'], verdict: string): Complaint[] =>
+    words
+      .filter(([word, likes]) => ![word, ...likes.split(' ')].some((one) => told.has(one)))
+      .map(([word]) => ({
+        rule: 'L18',
+        severity,
+        path: ['prompt'],
+        message: `“${word}” stands in the statement and not in the text, and tells test-wise readers that it is ${verdict}`,
+        remedy: `say it without “${word}”`,
+      }))
+  return [...complaints(strong, 'error', 'false'), ...complaints(weak, 'warning', 'true')]
 }
 
 /** Below so many words the measure jumps with every long name. */
@@ -164,33 +189,32 @@ const gradeOf = (level: Level): number | null => {
 }
 const grades = new WeakMap<Level, number | null>()
 
-/** Words that are written in capitals so that nobody reads over them. */
-const emphasized = new Set([
-  'NOT',
-  'NO',
-  'NEVER',
-  'EXCEPT',
-  'LEAST',
-  'MOST',
-  'BEST',
-  'FIRST',
-  'LAST',
-  'ALL',
-  'BOTH',
-  'EACH',
-  'ONLY',
-  'AND',
-  'OR',
-])
+/** Words that are written in capitals so that nobody reads over them; times of the day and eras, which nobody writes out. */
+const emphasized = new Set(
+  `NOT NO NEVER EXCEPT LEAST MOST BEST FIRST LAST ALL BOTH EACH ONLY AND OR IF IS ARE TRUE FALSE GIVEN YES MUST NEXT SAME OTHER DIFFERENT
+  CORRECT RIGHT WRONG INCORRECT OPPOSITE MAIN ALWAYS BEFORE AFTER MORE LESS NEW OLD WORD WORDS WORLD WAR AM PM AD BC CE BCE OK`.split(
+    /\s+/,
+  ),
+)
+const roman = /^(?:X{0,3}(?:IX|IV|V?I{0,3}))$/
+/** Nobody shortens to so many letters, and short forms seldom end like this. */
+const isLong = (word: string): boolean => word.length >= 8 || /^.{2,}(?:ING|ED|LY|EST|TION|MENT|NESS|FUL)$/.test(word)
+/** A headline: in a row of capitals no word is a short form for that. Two are few: “TWO EU firms”. */
+const shouted = /\b[A-Z]{2,}(?: [A-Z]{2,}){2,}\b/g
 
-/** L19: short forms that a reader of this text has not met. */
+/** L19: short forms that a reader of this text has not met. What may be a word in capitals is not taken for one. */
 function abbreviations(wordings: Wordings, level: Level): Complaint[] {
   const text = [wordings.question.prompt, ...optionsOf(wordings)].join(' ')
   if (!/[A-Z][A-Z0-9]/.test(text)) return []
   const known = shortFormsOf(level)
-  const unknown = shortForms(text)
-  return [...unknown]
-    .filter((one) => !known.has(one) && !emphasized.has(one) && numberIn(one) === undefined)
+  const isWord = (one: string): boolean =>
+    emphasized.has(one) ||
+    roman.test(one) ||
+    numberIn(one) !== undefined ||
+    isLong(one) ||
+    (one.length > 2 && isInLowerCase(one, text, level))
+  return [...shortForms(text.replace(shouted, ' '))]
+    .filter((one) => !known.has(one) && !isWord(one))
     .map((one) => ({
       rule: 'L19',
       severity: 'warning',
@@ -198,6 +222,13 @@ function abbreviations(wordings: Wordings, level: Level): Complaint[] {
       message: `“${one}” stands in the question and nowhere in the text of level ${level.level}`,
       remedy: 'write it out',
     }))
+}
+
+/** As a common word, in the question, in the text or in all texts. IT and US are short forms wherever it and us may stand. */
+const isInLowerCase = (word: string, text: string, level: Level): boolean => {
+  const lower = word.toLowerCase()
+  if (contentWords([lower]).length === 0) return true
+  return new RegExp(`(?<![\\p{L}\\p{N}])${lower}(?![\\p{L}\\p{N}])`, 'u').test(`${text} ${level.markdown}`)
 }
 
 const optionsOf = ({ shown }: Wordings): string[] => shown.flatMap(({ wordings }) => wordings.map(({ text }) => text))

@@ -1,18 +1,34 @@
 import type { Question } from '../../kinds/base.ts'
 import { kindOf } from '../../kinds/index.ts'
 import type { Complaint, Offer } from '../../kinds/kind.ts'
+import { withoutQuotations } from '../../kinds/quotations.ts'
 import { quoted, wordCount } from './quoted.ts'
 
 const [mostInPrompt, mostInOption] = [40, 18]
 
-/** “At least two” is a number, and no negation. */
-const negative = /\b(?:not|cannot|except|(?<!\bat )least|never)\b|\b\p{L}+n['’]t\b/iu
+/** “At least two” is a number, and no negation; “not least” is praise. */
+const turned = 'except|(?<!\\b(?:at|not) )least'
+const negative = new RegExp(`\\b(?:not(?! least)|cannot|never|${turned})\\b|\\b\\p{L}+n['’]t\\b`, 'iu')
+/** In a task, “why he did not come” tells what happened; “the sentence that does not fit” is to be found by what it is not. */
+const negativeTasks = [
+  new RegExp(`\\b(?:${turned})\\b`, 'i'),
+  /\b(?:NOT|CANNOT|NEVER)\b/,
+  /(?<=^(?:choose|click|find|mark|name|pick|select|tick)\b.*\b(?:that|which|who)(?: \p{L}+)? )not\b/iu,
+]
+/** “Do not copy sentences” says how to answer. */
+const forbids = /^\W*(?:please )?(?:do not|don['’]t|never)\b/i
 
 /** The word that turns a question about; undefined where there is none. What is told before the question may say what is not so. */
 export function negationIn(prompt: string): string | undefined {
-  const sentences = prompt.split(/(?<=[.?!…]["”’)]*)\s+/)
-  const asking = sentences.filter((sentence) => /\?["”’)]*$/.test(sentence))
-  return (asking.length > 0 ? asking : sentences).map((sentence) => negative.exec(sentence)?.[0]).find((word) => word !== undefined)
+  if (!negative.test(prompt)) return undefined
+  const sentences = withoutQuotations(prompt)
+    .split(/(?<=[.?!…][)]*)\s+/)
+    .map((sentence) => sentence.trim())
+  const asking = sentences.filter((sentence) => /\?[)]*$/.test(sentence))
+  const patterns = asking.length > 0 ? [negative] : negativeTasks
+  return (asking.length > 0 ? asking : sentences.filter((sentence) => !forbids.test(sentence)))
+    .flatMap((sentence) => patterns.map((pattern) => pattern.exec(sentence)?.[0]))
+    .find((word) => word !== undefined)
 }
 
 /** L05: a question for what is not so. Statements have a rule of their own. */

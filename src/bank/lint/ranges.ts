@@ -26,6 +26,8 @@ const roughly = /^(?:about|around|roughly|some|exactly|only|just|in|in about) (?
 export function rangeIn(text: string): Range | undefined {
   // Most options have no number at all, and to look for all the ways to say one takes long.
   if (!plainWords(text).some((word) => /\d/.test(word) || numberOf(word) !== undefined)) return undefined
+  // 2³ is not 23, which is what is left of it in plain figures.
+  if (/\d[¹²³⁰-⁹]/.test(text)) return undefined
   const plain = text
     .toLowerCase()
     .replace(/[‐‑‒–—−]/g, '-')
@@ -56,11 +58,20 @@ function single(plain: string): Range | undefined {
   return found && { from: found.value, to: found.value, open: false, unit: unitOf(found.after) }
 }
 
-/** One year and two years count the same. */
+/** One year and two years count the same; % and € are units as well. */
 const unitOf = (after: string): string =>
-  plainWords(after)
-    .map((word) => word.replace(/(?<=\p{L}{3})s$/u, ''))
-    .join(' ')
+  [...plainWords(after).map((word) => word.replace(/(?<=\p{L}{3})s$/u, '')), ...(after.match(/[\p{S}%‰′″]/gu) ?? [])].join(' ')
+
+const pair = /^\s*(\d+) ?[‐‑‒–—−-] ?(\d+)\W*$/
+
+/** Whether two numbers with a dash between them are a range. In a list with 2–1 or 0–0 they are scores, and 1–2 is one too. */
+export function isRange(text: string, list: readonly string[]): boolean {
+  const isScore = (one: string): boolean => {
+    const [, first, second] = pair.exec(one) ?? []
+    return first !== undefined && Number(first) >= Number(second)
+  }
+  return !pair.test(text) || !list.some(isScore)
+}
 
 /**
  * The numbers that both leave possible, in words; undefined where there are none. 10 to 20 and 20 to 30 share one: somebody who has found 20

@@ -60,9 +60,15 @@ export interface Wordings {
 }
 
 export function wordingsOf(question: Question): Wordings {
+  const before = looked.get(question)
+  if (before) return before
   const kind = kindOf(question)
   const offers = kind.offers(question)
   const shown = offers.filter(({ choose }) => choose !== 'typed')
   const texts = [{ path: ['prompt'], text: question.prompt }, ...kind.context(question), ...shown.flatMap(({ wordings }) => wordings)]
-  return { question, offers, shown, texts }
+  const wordings = { question, offers, shown, texts }
+  looked.set(question, wordings)
+  return wordings
 }
+/** Each of the rules looks at them. */
+const looked = new WeakMap<Question, Wordings>()

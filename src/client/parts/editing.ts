@@ -47,14 +47,21 @@ async function check(form: HTMLFormElement, signal: AbortSignal): Promise<void> 
     if (next && next.innerHTML !== now.innerHTML) now.replaceChildren(...next.childNodes)
   }
   // What can be chosen here are entries of another list, which may just have been written.
-  for (const now of document.querySelectorAll<HTMLSelectElement>('[data-others]')) {
+  for (const now of document.querySelectorAll<HTMLElement>('[data-others]')) {
     const next = page.getElementById(now.id)
-    const { value } = now
     if (!next || next.textContent === now.textContent) continue
+    const chosen = new Set([...now.querySelectorAll<Named>('option:checked, input:checked')].map(({ value }) => value))
+    const focused = now.querySelector<Named>('input:focus')?.value
     now.replaceChildren(...next.childNodes)
-    now.value = value
+    for (const one of now.querySelectorAll('option')) one.selected = chosen.has(one.value)
+    for (const one of now.querySelectorAll('input')) {
+      one.checked = chosen.has(one.value)
+      if (one.value === focused) one.focus()
+    }
   }
 }
+
+type Named = HTMLOptionElement | HTMLInputElement
 
 /** The first sentence that is picked comes into view within its text; the page itself stays where it is. */
 function showFirst(text: Element): void {

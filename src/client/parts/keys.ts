@@ -23,12 +23,12 @@ function press(key: string, pane: HTMLElement, target: HTMLElement): boolean {
   return false
 }
 
-/** Chooses the option with this letter, or on this place. */
+/** Chooses the option with this letter or figure; where none has figures, also the one on this place. */
 function choose(key: string, pane: HTMLElement): boolean {
   const options = [...pane.querySelectorAll<HTMLElement>('.option:has(input)')]
-  const meant =
-    options.find((option) => option.querySelector('.key')?.textContent?.toLowerCase() === key) ??
-    (/^[1-9]$/.test(key) ? options[Number(key) - 1] : undefined)
+  const keys = options.map((option) => option.querySelector('.key')?.textContent?.toLowerCase() ?? '')
+  const place = /^[1-9]$/.test(key) && !keys.some((one) => /^\d$/.test(one)) ? Number(key) - 1 : keys.indexOf(key)
+  const meant = options[place]
   const field = meant?.querySelector('input')
   field?.focus()
   return click(field)

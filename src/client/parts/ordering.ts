@@ -2,15 +2,26 @@ import { dragging } from './dragging.ts'
 
 /** Things to put in order: they are dragged, arrows move them, and where each has a place already, a new one moves the others along. */
 export function ordering(): void {
+  /** Where the row that is being dragged stood, until it is dropped. */
+  let from: number | undefined
+
   dragging('[data-order] .grip', (grip) => grip.closest('li'), {
     move(row, _, y) {
       const rows: HTMLElement[] = rowsOf(row)
       const others = rowsOf(row).filter((one) => one !== row)
       const place = others.filter((one) => y > middleOf(one)).length
+      from ??= rows.indexOf(row)
       if (rows.indexOf(row) !== place) around(row, others, place)
     },
     drop(row) {
+      from = undefined
       if (row instanceof HTMLLIElement) put(row, rowsOf(row), rowsOf(row).indexOf(row))
+    },
+    end(row) {
+      if (from === undefined) return
+      const others = rowsOf(row).filter((one) => one !== row)
+      around(row, others, from)
+      from = undefined
     },
   })
   document.addEventListener('click', (event) => {

@@ -22,6 +22,7 @@ export function wordBank(): void {
     if (holding && isOnce(word)) return put(holding, '', word)
     const place = looked && places.includes(looked) && looked.value === '' ? looked : places.find(({ value }) => value === '')
     if (place) put(place, word.dataset.word ?? '', word)
+    else tell(word, 'full')
   })
   dragging('[data-word]', (word) => word, {
     ...carried,
@@ -61,12 +62,16 @@ export function put(place: HTMLSelectElement, value: string, word: HTMLElement):
   place.value = value
   // As if somebody had chosen it by hand, for all who wait for that.
   place.dispatchEvent(new Event('change', { bubbles: true }))
-  const said = groupOf(word)?.querySelector<HTMLElement>('[data-put]')
   const name = document.querySelector(`label[for="${place.id}"]`)?.textContent ?? place.getAttribute('aria-label') ?? ''
-  if (said)
-    said.textContent = ((value === '' ? said.dataset.taken : said.dataset.put) ?? '')
-      .replace('#', word.textContent?.trim() ?? '')
-      .replace('@', name.trim())
+  tell(word, value === '' ? 'taken' : 'put', name.trim())
+}
+
+/** Says what became of a word. Everybody sees where it went; that it went nowhere has to be read. */
+function tell(word: HTMLElement, what: 'put' | 'taken' | 'full', place = ''): void {
+  const said = groupOf(word)?.querySelector<HTMLElement>('[data-put]')
+  if (!said) return
+  said.classList.toggle('vh', what !== 'full')
+  said.textContent = (said.dataset[what] ?? '').replace('#', word.textContent?.trim() ?? '').replace('@', place)
 }
 
 const groupOf = (word: Element) => word.closest<HTMLElement>('[data-places]')

@@ -3,18 +3,22 @@ import { carried, isOver, placesOf, put } from './word-bank.ts'
 
 /** Words of a bank that stand in gaps of a text are taken back by a click, by Delete or by dragging them out; or dragged into another gap. */
 export function wordsBack(): void {
-  // The list would open over it.
+  // A click alone says nothing: a list that closes sends one, too, and so does what reads the screen aloud.
+  let pressed: HTMLSelectElement | undefined
+
   document.addEventListener('mousedown', (event) => {
-    const gap = filledAt(event.target)
-    if (!gap) return
+    pressed = filledAt(event.target)
+    if (!pressed) return
+    // The list would open over it.
     event.preventDefault()
-    gap.focus()
+    pressed.focus()
   })
-  document.addEventListener('click', ({ target }) => {
-    const gap = filledAt(target)
-    if (gap) takeBack(gap)
+  document.addEventListener('click', ({ target, detail }) => {
+    if (pressed && pressed === filledAt(target) && detail > 0) takeBack(pressed)
+    pressed = undefined
   })
   document.addEventListener('keydown', (event) => {
+    pressed = undefined
     const gap = filledAt(event.target)
     if (!gap || (event.key !== 'Delete' && event.key !== 'Backspace')) return
     event.preventDefault()

@@ -9,7 +9,7 @@ import { NotFound } from '../errors.ts'
 import { attemptIn, learnerIn, numberIn, seatIn } from '../find.ts'
 import type { PlacePage } from '../models.ts'
 import { deskOf, navigatorOf } from './navigator.ts'
-import { afterwards, newerStands, notSaved } from './questions.ts'
+import { afterwards, newerStands, notSaved, sentAgain } from './questions.ts'
 
 /** Show me where: the sentences that prove the answer, picked in the text. */
 export function places(house: House): Router {
@@ -87,9 +87,7 @@ export function places(house: House): Router {
         wanted,
         ...(sent.mistake && { mistake: sent.mistake }),
         ...(sent.notice && { notice: sent.notice }),
-        key: house.key(),
-        seen: seat.seen,
-        shown: trainer.shown(attempt.id, n),
+        ...(sentAgain(sent.form) ?? { key: house.key(), seen: seat.seen, shown: trainer.shown(attempt.id, n) }),
       },
     )
   }

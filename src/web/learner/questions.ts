@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { kindOf } from '../../kinds/index.ts'
 import type { Form } from '../../kinds/kind.ts'
 import { say, type Words } from '../../text.ts'
-import { levelIn } from '../../training/answer.ts'
+import { type Control, control, levelIn } from '../../training/answer.ts'
 import { hintsOf } from '../../training/hints.ts'
-import { asksPlace, type Seat } from '../../training/seat.ts'
+import { asksPlace, offersPlace, type Seat } from '../../training/seat.ts'
 import type { House } from '../app.ts'
 import { NotFound } from '../errors.ts'
 import { attemptIn, learnerIn, numberIn, seatIn } from '../find.ts'
@@ -118,11 +118,8 @@ export function questions(house: House): Router {
         given,
         ...(sent.mistake && { mistake: sent.mistake }),
         ...(notice && { notice }),
-        key: house.key(),
-        seen: seat.seen,
-        shown: trainer.shown(attempt.id, n),
-        // Whether a place is asked for may depend on the answer, never on the key; before there is one, it is offered.
-        asksWhere: attempt.began.settings.proof && kind.evidenceIs(question) !== 'answer' && kind.judging === undefined,
+        ...(sentAgain(sent.form) ?? { key: house.key(), seen: seat.seen, shown: trainer.shown(attempt.id, n) }),
+        asksWhere: attempt.began.settings.proof && offersPlace(question),
         last: n === of,
       },
     )
@@ -133,6 +130,15 @@ function hintsAt({ attempt, n, question, level }: Seat, address: string) {
   const all = hintsOf(question, level)
   const had = attempt.hinted.get(n) ?? 0
   return { action: `${address}/hints#hints`, given: all.slice(0, had), of: all.length, ...(had < all.length && { next: had + 1 }) }
+}
+
+/**
+ * What a form that is shown again carries: what it carried. It knows no newer answer than it did, and is read since it was shown first.
+ * @returns undefined where no form came, or one without what it has to carry
+ */
+export function sentAgain(form: Form | undefined): Pick<Control, 'key' | 'seen' | 'shown'> | undefined {
+  const sent = form && control.safeParse(form).data
+  return sent && { key: sent.key, seen: sent.seen, shown: sent.shown }
 }
 
 const answeredAt = (level: string) =>

@@ -12,6 +12,8 @@ export interface Remark {
   because?: string
   /** The button that ticks it off, where that can be done, and where it is sent. */
   tick?: { value: string; action: string }
+  /** It is ticked off in the blueprint of the passage instead. */
+  inBlueprint?: true
 }
 
 /** A sentence that can be picked in the form, by its id. */
@@ -39,12 +41,19 @@ interface Common {
   required: boolean
   remarks: Remark[]
 }
+/** `text` is empty where nothing is chosen by it. */
+export interface Choice {
+  value: string
+  text: string | Words
+  chosen: boolean
+}
 /** One field of the form as it is drawn. */
 export type Field = Common &
   (
-    | { widget: 'line' | 'paragraph' | 'number' | 'lines'; value: string }
+    | { widget: 'line' | 'paragraph' | 'number' | 'lines' | 'numbered'; value: string }
     | { widget: 'tick'; ticked: boolean }
-    | { widget: 'choice'; choices: { value: string; text: string; chosen: boolean }[]; pickable: boolean; others: boolean }
+    | { widget: 'choice'; choices: Choice[]; pickable: boolean; others: boolean }
+    | { widget: 'others'; choices: Choice[] }
     | { widget: 'sentences'; text: PickText; count: number; open: boolean; before: string }
     | { widget: 'sets'; sets: { name: string; text: PickText; count: number; before: string }[]; add?: string }
     | { widget: 'group'; fields: Field[] }

@@ -2,6 +2,7 @@ import type { Question } from '../../kinds/base.ts'
 import { kindOf, kinds } from '../../kinds/index.ts'
 import type { Fault, Level, Passage } from '../../passages/passage.ts'
 import { say } from '../../text.ts'
+import { offersPlace } from '../../training/seat.ts'
 import { shown } from '../learner/reviews.ts'
 import type { EditorPage, Line, Preview } from './editor-model.ts'
 import { fieldOf, idOf, remarkOf } from './form-fields.ts'
@@ -123,7 +124,7 @@ function previewOf(question: Question, passage: Passage, picking: Level): Previe
     instructions: question.instructions ? say(question.instructions) : kind.instructions(question),
     asked,
     points: question.points,
-    asksWhere: kind.evidenceIs(question) !== 'answer',
+    asksWhere: offersPlace(question),
     lines: kind.explain(question, undefined, sitting).map((line) => shown(question, line, at, [])),
     explanation: question.explanation,
     levels: passage.levels.filter((one) => kind.holds(question, one) === undefined).map((one) => one.level.toUpperCase()),

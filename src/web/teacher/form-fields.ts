@@ -5,9 +5,9 @@ import type { Fault, Level } from '../../passages/passage.ts'
 import { sentenceHtml } from '../../passages/render.ts'
 import { say } from '../../text.ts'
 import { citeOf } from './cites.ts'
-import type { Entry, Field, PickText, Remark } from './editor-model.ts'
+import type { Choice, Entry, Field, PickText, Remark } from './editor-model.ts'
 import type { Shape } from './form-shape.ts'
-import { type Fields, isFields, isNothing } from './form-values.ts'
+import { type Fields, isFields, isNothing, numbered } from './form-values.ts'
 
 /** What a form is drawn from besides its shape. */
 export interface Around {
@@ -58,6 +58,12 @@ function drawnAs(shape: Shape, value: unknown, name: string, around: Around): Dr
       )
     case 'other':
       return { ...choice(othersOf(shape, around), value, false), others: true }
+    case 'others': {
+      const named = textsIn(value)
+      const there = othersOf(shape, around)
+      const strange = named.filter((id) => !there.some((one) => one.value === id)).map((id) => ({ value: id, text: id }))
+      return { widget, choices: [...there, ...strange].map((one) => ({ ...one, chosen: named.includes(one.value) })) }
+    }
     case 'sentence':
       return { ...choice(sentencesFor(value, around), value, false), pickable: true }
     case 'sentences': {
@@ -79,6 +85,8 @@ function drawnAs(shape: Shape, value: unknown, name: string, around: Around): Dr
     }
     case 'lines':
       return { widget, value: textsIn(value).join('\n') }
+    case 'numbered':
+      return { widget, value: numbered(value).join('\n') }
     default:
       // A field of one line would lose the ends of lines.
       return { widget: String(value).includes('\n') ? 'paragraph' : widget, value: String(value ?? fallback ?? '') }
@@ -86,17 +94,19 @@ function drawnAs(shape: Shape, value: unknown, name: string, around: Around): Dr
 }
 
 /** @param sure whether there is a choice for sure, so that none needs no line */
-function choice(choices: { value: string; text: string }[], value: unknown, sure: boolean): Extract<Drawn, { widget: 'choice' }> {
+function choice(choices: Omit<Choice, 'chosen'>[], value: unknown, sure: boolean): Extract<Drawn, { widget: 'choice' }> {
   const chosen = value === undefined ? '' : String(value)
   const strange = chosen !== '' && !choices.some((one) => one.value === chosen) ? [{ value: chosen, text: chosen }] : []
   const all = [...(sure ? [] : [{ value: '', text: '' }]), ...choices, ...strange]
   return { widget: 'choice', choices: all.map((one) => ({ ...one, chosen: one.value === chosen })), pickable: false, others: false }
 }
 
-/** The entries of another list of the question, by id and text. */
-function othersOf(shape: Shape, { question }: Around) {
+/** The entries of another list of the question, by id and text; by their number where they have no text yet. */
+function othersOf(shape: Shape, { question }: Around): Omit<Choice, 'chosen'>[] {
   const list = question[shape.of ?? '']
-  return (Array.isArray(list) ? list : []).filter(isFields).map(({ id, text }) => ({ value: String(id), text: String(text ?? id) }))
+  return (Array.isArray(list) ? list : [])
+    .filter(isFields)
+    .map(({ id, text }, at) => ({ value: String(id), text: text ? String(text) : say('number {n}', { n: at + 1 }) }))
 }
 
 function sentencesFor(value: unknown, { level }: Around) {
@@ -155,7 +165,7 @@ function entryOf(shape: Shape, value: unknown, at: number, list: string, around:
   const id = valueIn(value, 'id')
   const shown = shape.fields.filter(([field]) => field !== 'id')
   const fields = shown.map(([field, one]) => ({
-    isMain: one.required || one.widget === 'tick',
+    isMain: one.required || one.widget === 'tick' || one.widget === 'others',
     field: fieldOf(one, valueIn(value, field), `${name}.${field}`, around),
     filled: !isNothing(valueIn(value, field)),
   }))
@@ -182,10 +192,13 @@ function remarksAt(name: string, { faults, told, action }: Around): Remark[] {
   return here.map((fault) => remarkOf(fault, action))
 }
 
-/** What is said about a fault. @param action where the form is sent */
-export function remarkOf({ severity, message, remedy, rule }: Fault, action: string): Remark {
+/**
+ * What is said about a fault. What is about no field of this question, but about all questions or another one, cannot be ticked off here.
+ * @param action where the form is sent
+ */
+export function remarkOf({ severity, message, remedy, rule, path, wide }: Fault, action: string): Remark {
   const because = Object.entries(rules).find(([name]) => name === rule)?.[1].because
-  const isTickable = severity === 'warning' && because !== undefined
+  const isTickable = severity === 'warning' && because !== undefined && path !== undefined
   return {
     severity,
     message,
@@ -193,6 +206,7 @@ export function remarkOf({ severity, message, remedy, rule }: Fault, action: str
     ...(rule && { rule }),
     ...(because && { because }),
     ...(isTickable && { tick: { value: `tick:${rule}`, action: `${action}#${idOf('ticks')}` } }),
+    ...(wide && { inBlueprint: wide }),
   }
 }
 

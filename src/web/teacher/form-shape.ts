@@ -9,8 +9,11 @@ export interface Shape {
     | 'tick'
     | 'choice'
     | 'lines'
+    /** Lines that stand for their numbers, so that empty ones count. */
+    | 'numbered'
     | 'level'
     | 'other'
+    | 'others'
     | 'sentence'
     | 'sentences'
     | 'sets'
@@ -23,7 +26,7 @@ export interface Shape {
   fallback?: unknown
   /** The values of a choice. */
   choices: readonly (string | boolean)[]
-  /** The list of the question one of whose entries is named here, by its id. */
+  /** The list of the question whose entries are named here, one or several, by their ids. */
   of?: string
   /** The fields of a group, and of each entry of a list. */
   fields: readonly (readonly [name: string, shape: Shape])[]
@@ -100,6 +103,7 @@ function widgetOf(schema: Drawn): Shape['widget'] {
   if (type === 'boolean') return 'tick'
   if (type === 'number' || type === 'integer') return 'number'
   if (type === 'object') return 'group'
+  if (type === 'array' && (widget === 'others' || widget === 'numbered')) return widget
   if (type === 'array') return items?.type === 'object' ? 'list' : items?.widget === 'sentence' ? 'sentences' : 'lines'
   return widget === 'paragraph' || widget === 'sentence' || widget === 'level' || widget === 'other' ? widget : 'line'
 }
@@ -124,7 +128,8 @@ export function isShown({ widget, fields }: Shape, value: unknown): boolean {
     fields.every(([name, field]) => isShown(field, Object.getOwnPropertyDescriptor(one, name)?.value))
   if (widget === 'group') return isGroup(value)
   if (widget === 'list') return Array.isArray(value) && value.every(isGroup)
-  if (widget === 'lines' || widget === 'sentences') return Array.isArray(value) && value.every(isOne)
+  if (widget === 'lines' || widget === 'numbered' || widget === 'others' || widget === 'sentences')
+    return Array.isArray(value) && value.every(isOne)
   if (widget === 'sets') return Array.isArray(value) && (value.every(isOne) || value.every((set) => Array.isArray(set) && set.every(isOne)))
   return isOne(value)
 }

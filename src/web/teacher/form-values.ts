@@ -19,7 +19,7 @@ export function valuesOf(shape: Shape, form: Form, was: unknown, reading: Readin
     const field = shape.fields.find(([known]) => known === name)?.[1]
     const stands = Object.hasOwn(before, name)
     const value = field ? fieldIn(field, form, before[name], reading, path ? `${path}.${name}` : name) : before[name]
-    if (stands && (says(before[name], value) || (value === undefined && isNothing(before[name])))) fields[name] = before[name]
+    if (stands && (says(before[name], value, field) || (value === undefined && isNothing(before[name])))) fields[name] = before[name]
     else if (value !== undefined && (stands || !isDeepStrictEqual(value, field?.fallback))) fields[name] = value
   }
   return fields
@@ -37,6 +37,16 @@ function fieldIn(shape: Shape, form: Form, was: unknown, reading: Reading | unde
     case 'lines': {
       const lines = linesOf(text)
       return lines.length > 0 ? lines : undefined
+    }
+    case 'numbered': {
+      const lines = numbered(writtenIn(form, path).split('\n'))
+      return lines.length > 0 ? lines : undefined
+    }
+    case 'others': {
+      const named = [form[path] ?? []].flat().filter((id) => id !== '')
+      const before = Array.isArray(was) ? was.map(String) : []
+      const ids = [...before.filter((id) => named.includes(id)), ...named.filter((id) => !before.includes(id))]
+      return ids.length > 0 ? ids : undefined
     }
     case 'sentences': {
       const cites = citesIn(form, path, reading)
@@ -65,10 +75,11 @@ function fieldIn(shape: Shape, form: Form, was: unknown, reading: Reading | unde
 }
 
 /** What is written in a field, with the line ends of files; a field that was sent twice counts once. */
-function textIn(form: Form, name: string): string {
+function writtenIn(form: Form, name: string): string {
   const [text = ''] = [form[name] ?? ''].flat()
-  return text.replaceAll('\r\n', '\n').trim()
+  return text.replaceAll('\r\n', '\n')
 }
+const textIn = (form: Form, name: string): string => writtenIn(form, name).trim()
 
 /** The entry of a list as it was before: the one with this id, or where entries have none, the one at this place. */
 function entryBefore(was: unknown, id: string, at: number): unknown {
@@ -95,11 +106,21 @@ function numbersIn(form: Form, path: string): number[] {
 export const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Whether what stands in the file comes to the same as what the form sent: blanks at the ends and the ends of lines are not its matter. */
-function says(before: unknown, value: unknown): boolean {
+function says(before: unknown, value: unknown, shape: Shape | undefined): boolean {
+  if (shape?.widget === 'numbered') return isDeepStrictEqual(numbered(before), value ?? [])
   if (typeof before === 'string') return before.replaceAll('\r\n', '\n').trim() === value
   return Array.isArray(before) && Array.isArray(value) && before.every(isText) && linesOf(before.join('\n')).join('\n') === value.join('\n')
 }
 const isText = (one: unknown): boolean => typeof one === 'string'
+/** The lines of a list in which their numbers count: one for each entry, empty ones as well, but for those at the end. */
+export function numbered(list: unknown): string[] {
+  const lines = (Array.isArray(list) ? list : []).map((one) =>
+    String(one ?? '')
+      .trim()
+      .replace(/\s*\n\s*/g, ' '),
+  )
+  return lines.slice(0, lines.findLastIndex((line) => line !== '') + 1)
+}
 const linesOf = (text: string): string[] => text.split('\n').flatMap((line) => line.trim() || [])
 
 /** An empty text, list or group, or one of nothing but those and fields that are not ticked. An id alone says nothing. */

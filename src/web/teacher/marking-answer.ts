@@ -3,12 +3,11 @@ import { z } from 'zod'
 import { sentencesWith, setsIn } from '../../kinds/evidence.ts'
 import { kindOf } from '../../kinds/index.ts'
 import { say } from '../../text.ts'
-import type { Marked } from '../../training/entries.ts'
 import type { Seat } from '../../training/seat.ts'
 import type { House } from '../app.ts'
 import { NotFound, Refused } from '../errors.ts'
 import { numberIn, teacherIn } from '../find.ts'
-import { anchorsShown, criterionFields, gapsIn, isWhole, pointsFor, scoresGiven, scoresSent, writtenIn } from '../judged.ts'
+import { anchorsShown, criterionFields, gapsIn, isWhole, scoresSent, standingMark, writtenIn } from '../judged.ts'
 import type { TextPane } from '../text-model.ts'
 import { clock, day } from '../times.ts'
 import { answerAddress, listAddress } from './marking.ts'
@@ -130,7 +129,7 @@ export function markingAnswer(house: House): Router {
       }),
       written: writtenIn(question, answer?.response, { reading: then, seed: seat.sitting.seed }),
       flags: kind.judging?.look(question, answer?.response, then) ?? [],
-      ...(last && { stands: await standing(seat, last) }),
+      ...(last && { stands: standingMark(question, last, (await accounts.nameOf(last.by)) ?? last.by) }),
       action: `/marking/${id}/${attempt.id}/${n}`,
       criteria: criterionFields(question, sent.scores ?? last?.scores ?? []),
       anchors: anchorsShown(question),
@@ -144,16 +143,6 @@ export function markingAnswer(house: House): Router {
     }
     const title = say('Mark {name}: {id}', { name, id: question.id })
     house.show(request, response, { title, here: 'marking', ...(mistakes.length > 0 && { error: true }) }, 'teacher/marking-answer', model)
-  }
-
-  async function standing({ question }: Seat, { by, at, scores, comment }: Marked): Promise<NonNullable<MarkingPage['stands']>> {
-    const teacher = (await accounts.nameOf(by)) ?? by
-    const values = { teacher, day: day(at), time: clock(at) }
-    return {
-      words: say('{points}, marked by {teacher}, {day}, {time}', { ...values, points: house.t(pointsFor(question, scores)) }),
-      scores: scoresGiven(question, scores),
-      ...(comment && { comment }),
-    }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Words } from '../../text.ts'
-import type { AnchorShown, CriterionField, GivenScore } from '../judged.ts'
+import type { AnchorShown, CriterionField, StandingMark } from '../judged.ts'
 import type { TextPane } from '../text-model.ts'
 import type { Choice } from './bank-model.ts'
 
@@ -31,7 +31,7 @@ export interface MarkingPage {
   /** What to look at before marking; it never touches the mark. */
   flags: Words[]
   /** The mark that stands. */
-  stands?: { words: Words; scores: GivenScore[]; comment?: string }
+  stands?: StandingMark
   action: string
   criteria: CriterionField[]
   anchors: AnchorShown[]

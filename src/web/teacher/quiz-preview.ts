@@ -3,6 +3,7 @@ import type { Bank, Quiz } from '../../bank/bank.ts'
 import { kindOf } from '../../kinds/index.ts'
 import type { Passage } from '../../passages/passage.ts'
 import { say, type Words } from '../../text.ts'
+import { offersPlace } from '../../training/seat.ts'
 import type { House } from '../app.ts'
 import { NotFound } from '../errors.ts'
 import { teacherIn } from '../find.ts'
@@ -59,7 +60,7 @@ export const quizPreview = (house: House): Router =>
         instructions: question.instructions ? say(question.instructions) : kind.instructions(question),
         view: `kinds/${question.kind}`,
         asked,
-        asksWhere: quiz.proof && kind.evidenceIs(question) !== 'answer',
+        asksWhere: quiz.proof && offersPlace(question),
         hint: hintOf(quiz),
         question: `/bank/${question.id}`,
         ...(n > 1 && { before: address(n - 1) }),

@@ -10,7 +10,7 @@ import { type Attempt, answerTo } from '../../training/history.ts'
 import type { House } from '../app.ts'
 import { NotFound } from '../errors.ts'
 import { teacherIn } from '../find.ts'
-import { scoresGiven, writtenIn } from '../judged.ts'
+import { standingMark, writtenIn } from '../judged.ts'
 import { pointsOf, toneOf } from '../learner/results.ts'
 import { shown } from '../learner/reviews.ts'
 import { rounded } from '../rounded.ts'
@@ -19,7 +19,7 @@ import type { AttemptQuestion, GivenAnswer, JudgedAnswer, LearnerAttemptPage } f
 import { namedIn } from './scores-learner.ts'
 
 /** One attempt of a learner, question by question: what was answered, what would have been right, and where it was said to stand. */
-export const scoresOfAttempt = ({ trainer, board, show }: House): Router =>
+export const scoresOfAttempt = ({ trainer, board, accounts, show }: House): Router =>
   Router().get('/scores/:learner/:attempt', async (request, response) => {
     teacherIn(response)
     const { id, learner } = await namedIn(trainer, request)
@@ -30,6 +30,7 @@ export const scoresOfAttempt = ({ trainer, board, show }: House): Router =>
     // One version that is missing must not hide everything else.
     const score = attempt.handedIn && readable.length === asked.length ? scoreOf(attempt, readable) : undefined
     const passage = await trainer.passageOf(attempt).catch(() => undefined)
+    const teachers = new Map(await Promise.all([...givenBy(attempt)].map(async (by) => [by, (await accounts.nameOf(by)) ?? by] as const)))
     const { title } = attempt.began.settings
     const model: LearnerAttemptPage = {
       learner: { name: learner.name, href: `/scores/${id}` },
@@ -43,7 +44,7 @@ export const scoresOfAttempt = ({ trainer, board, show }: House): Router =>
         points: pointsOf(score),
         ...(score.place && { square: score.place.outcomes }),
       }),
-      questions: asked.map((question, at) => questionOf(id, attempt, question, at, passage)),
+      questions: asked.map((question, at) => questionOf({ learner: id, attempt, passage, teachers }, question, at)),
     }
     show(request, response, { title: say('{name}: {title}', { name: learner.name, title }), here: 'scores' }, 'teacher/attempt', model)
   })
@@ -56,13 +57,21 @@ function aboutOf({ began, handedIn }: Attempt): Words {
     : say('Level {level} · begun {began} · not handed in yet', { level, began: moment(began.at) })
 }
 
-function questionOf(
-  learner: string,
-  attempt: Attempt,
-  question: Question | undefined,
-  at: number,
-  passage: Passage | undefined,
-): AttemptQuestion {
+/** What is the same for all questions of a page. */
+interface Looked {
+  /** The learner's id. */
+  learner: string
+  attempt: Attempt
+  passage: Passage | undefined
+  /** The names of the teachers who marked, by their ids. */
+  teachers: ReadonlyMap<string, string>
+}
+
+/** The ids of the teachers whose marks stand. */
+const givenBy = ({ marks }: Attempt): Set<string> => new Set([...marks.values()].flatMap((all) => all.at(-1)?.by ?? []))
+
+function questionOf(looked: Looked, question: Question | undefined, at: number): AttemptQuestion {
+  const { attempt, passage } = looked
   const n = at + 1
   const id = attempt.questions[at]?.id ?? ''
   const base = { n, id, href: `/scores/questions/${id}` }
@@ -78,7 +87,7 @@ function questionOf(
     facts: answer ? factsOf(answer, scored, attempt) : [],
     ...(level &&
       (answer && kindOf(question).judging
-        ? { judged: judgedIn(learner, attempt, question, answer, level) }
+        ? { judged: judgedIn(looked, question, answer, level) }
         : { answer: inText(attempt, question, answer, n, level) })),
   }
 }
@@ -89,22 +98,11 @@ function scoredOf(attempt: Attempt, answer: Answered | undefined, question: Ques
 }
 
 /** What people mark: as it was written, with the mark that stands and the way to mark it. */
-function judgedIn(learner: string, attempt: Attempt, question: Question, { n, response }: Answered, level: Level): JudgedAnswer {
+function judgedIn({ learner, attempt, teachers }: Looked, question: Question, { n, response }: Answered, level: Level): JudgedAnswer {
   const last = attempt.marks.get(n)?.at(-1)
   return {
     written: writtenIn(question, response, { reading: level, seed: `${attempt.began.seed}/${n}` }),
-    ...(last && {
-      given: {
-        words: say('{earned} of {points, plural, one {# point} other {# points}}, marked {day}, {time}', {
-          earned: rounded(last.mark * question.points),
-          points: question.points,
-          day: day(last.at),
-          time: clock(last.at),
-        }),
-        scores: scoresGiven(question, last.scores),
-        ...(last.comment && { comment: last.comment }),
-      },
-    }),
+    ...(last && { given: standingMark(question, last, teachers.get(last.by) ?? last.by) }),
     ...(attempt.handedIn && { marking: `/marking/${learner}/${attempt.id}/${n}` }),
   }
 }

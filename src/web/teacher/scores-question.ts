@@ -23,9 +23,9 @@ export const scoresOfQuestion = ({ board, bank, show }: House): Router =>
     const id = String(request.params.id)
     const held = bank().questions.get(id)
     const counted = board.figuresOf(id)
-    const question = held?.question ?? (await lastOf(board, id, counted))
-    if (!question) throw new NotFound()
     const versions = [...byVersion(counted)].reverse()
+    const question = held?.question ?? (await lastOf(board, id, versions[0]?.[0]))
+    if (!question) throw new NotFound()
     const now = versions.find(([version]) => version === held?.version)?.[1] ?? []
     const before = versions.filter(([version]) => version !== held?.version)
     const levelsOf = (figures: readonly Figures[], asked: Question): LevelFigures[] =>
@@ -49,11 +49,9 @@ export const scoresOfQuestion = ({ board, bank, show }: House): Router =>
     show(request, response, { title: say('Scores: {id}', { id }), here: 'scores' }, 'teacher/item', model)
   })
 
-/** A question that is in the bank no more, as it was asked last. */
-async function lastOf(board: Board, id: string, counted: readonly Figures[]): Promise<Question | undefined> {
-  const last = counted.findLast(({ n }) => n > 0)
-  return last && board.question({ id, version: last.version })
-}
+/** A question that is in the bank no more, at its latest version. */
+const lastOf = async (board: Board, id: string, version: string | undefined): Promise<Question | undefined> =>
+  version === undefined ? undefined : board.question({ id, version })
 
 function aboutOf(question: Question, held: BankQuestion | undefined): Words {
   const { name } = kindOf(question)
@@ -67,7 +65,7 @@ function aboutOf(question: Question, held: BankQuestion | undefined): Words {
     : say('{id} · {kind} · {process} · no longer in the bank', { id: question.id, kind: name, process: question.process })
 }
 
-/** The figures that there are, version by version in the order in which they were first counted. */
+/** The figures that there are, version by version in the order in which they were first handed in. */
 function byVersion(counted: readonly Figures[]): Map<string, Figures[]> {
   const versions = new Map<string, Figures[]>()
   for (const figures of counted) if (figures.n > 0) versions.set(figures.version, [...(versions.get(figures.version) ?? []), figures])
