@@ -71,7 +71,7 @@ async function write(page: Page, name: string, value: unknown): Promise<void> {
     }
     for (const [at, entry] of value.entries())
       for (const [inner, one] of Object.entries(entry))
-        if (inner !== 'id' || name === 'responses') await write(page, `${name}.${at}.${inner}`, one)
+        if ((inner !== 'id' || name === 'responses') && inner !== 'fits') await write(page, `${name}.${at}.${inner}`, one)
     return
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
@@ -86,6 +86,20 @@ async function write(page: Page, name: string, value: unknown): Promise<void> {
   if (type === 'checkbox') await control.setChecked(value === true)
   else if (tag === 'SELECT') await control.selectOption(text)
   else await control.fill(text)
+}
+
+/** Ticks with which options the sentences of a question go: by their texts, for the form gives them ids of its own. */
+async function tickFits(page: Page, { options = [], sentences = [] }: Record<string, unknown>): Promise<void> {
+  if (!Array.isArray(sentences) || !Array.isArray(options) || sentences.length === 0) return
+  await page.getByRole('button', { name: 'Check and preview' }).click()
+  await page.waitForLoadState()
+  for (const [at, { fits }] of sentences.entries())
+    for (const id of fits) {
+      const text = options.find((option) => option.id === id)?.text
+      const tick = page.locator(`#editor label:has(input[name="sentences.${at}.fits"])`, { hasText: text }).locator('input')
+      await open(tick)
+      await tick.check()
+    }
 }
 
 const entries = (page: Page, list: string): Promise<number> => page.locator(`#editor fieldset.entry[id^="f-${list}-"]`).count()
@@ -119,6 +133,7 @@ describe.each([
         if (field === 'premises') await page.getByRole('button', { name: 'Check and preview' }).click()
         await write(page, field, field === 'premises' ? await withSeats(page, value, example.responses) : value)
       }
+      await tickFits(page, example)
       made.push(await field(page, 'id').inputValue())
       await press(page, 'Save')
       await page.waitForURL(new RegExp(`/bank/${made.at(-1)}`))
