@@ -89,6 +89,7 @@ export const problemsOf = (write: Maker['write']): Problems => ({
       column: 1,
       message: write('Option b is wrong and does not say why'),
       remedy: write('Add why'),
+      because: write('A wrong answer teaches only where it is told what may have led there'),
     },
   ],
   more: 4,

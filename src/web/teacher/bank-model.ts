@@ -13,6 +13,8 @@ export interface ProblemLine {
   column: number
   message: string
   remedy: string
+  /** Why it matters. */
+  because?: string
   /** What the file said before goes on being asked. */
   inService?: true
 }

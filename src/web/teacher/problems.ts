@@ -25,15 +25,26 @@ function headingOf(errors: number, warnings: number): Words {
   })
 }
 
-function lineOf({ severity, file, line, column, message, remedy, inService }: Problem, bank: Bank): ProblemLine {
+function lineOf({ severity, file, line, column, message, remedy, because, inService }: Problem, bank: Bank): ProblemLine {
   const href = pageOf(file, bank)
-  return { severity, file, line, column, message, remedy, ...(href !== undefined && { href }), ...(inService && { inService }) }
+  return {
+    severity,
+    file,
+    line,
+    column,
+    message,
+    remedy,
+    ...(because && { because }),
+    ...(href !== undefined && { href }),
+    ...(inService && { inService }),
+  }
 }
 
 /** Where what is in a file is shown or can be mended; undefined where only an editor of text can do it. */
 function pageOf(file: string, bank: Bank): string | undefined {
   const [passage = '', name = ''] = file.split('/')
   if (/^quizzes\.ya?ml$/i.test(name)) return `/quizzes#p-${passage}`
+  if (/^blueprint\.ya?ml$/i.test(name)) return `/bank/coverage/${passage}`
   // A question that cannot be asked has no page, but a form to mend it.
   const id = /^([A-Za-z0-9][A-Za-z0-9-]{0,39})\.yaml$/.exec(name)?.[1]
   return pagesOf(bank).get(file) ?? (id === undefined ? undefined : `/bank/${id}/edit`)
