@@ -25,8 +25,8 @@ interface Known<T> {
   read: T
 }
 
-/** A disk that takes so long for one file, in milliseconds, is not waited for: nobody else would have a turn. */
-const patience = 5
+/** A disk that takes longer than this for most files, in milliseconds, is not waited for: nobody else would have a turn. */
+const patience = 1
 
 /** Within this time two changes of a file may leave the same stamp: file systems that keep time in steps of two seconds are in use. */
 const step = 2000
@@ -38,6 +38,7 @@ const step = 2000
 export function remembering<T>(folder: string, most: number, read: (file: string, contents: Contents) => T): Remembered<T> {
   const known = new Map<string, Known<T>>()
   const looks = queue()
+  let lost = 0
   let isSlow = false
 
   async function look(file: string): Promise<T> {
@@ -53,7 +54,10 @@ export function remembering<T>(folder: string, most: number, read: (file: string
     // The clock of a share need not be ours: what is seen to change is as new as the moment it is seen.
     const since = before === undefined ? Math.min(changed, now) : before.stamp === stamp ? before.since : now
     const contents = atOnce ? contentsAtOnce(path, most, about) : await contentsOf(path, most, about)
-    if (atOnce && performance.now() - began > patience) isSlow = true
+    if (atOnce) {
+      lost = Math.max(0, lost + performance.now() - began - patience)
+      isSlow = lost > 50
+    }
     const hash = 'fault' in contents ? contents.fault.message : hashOf(contents.bytes)
     const what = before?.hash === hash ? before.read : read(file, contents)
     known.set(file, { stamp, since, settled: since + step < now, hash, read: what })

@@ -119,11 +119,12 @@ function responseTo(question: Question, level: Level, learner: number): Json {
   throw new Error(`No answer to ${question.id} can be read`)
 }
 
-/** The first option, a word, a number, the first pair, and the order of the page for so many entries: one of them every kind can read. */
+/** The first option, a word, a number, the first pair, the first gap, and the order of the page for so many entries: one of them every kind can read. */
 const forms = [
   { option: '1', text: 'a word', sentence: '1' },
   { option: 'true', text: '7' },
   { 'pair.1': '1' },
+  { 'gap.1': '1' },
   ...[3, 4, 5, 6, 7, 8].map((entries) =>
     Object.fromEntries(Array.from({ length: entries }, (_, at) => [`place.${at + 1}`, String(at + 1)])),
   ),
