@@ -26,7 +26,7 @@ import { type Complaint, kind, type Line, type Tallied } from './kind.ts'
 import { numberIn } from './numbers.ts'
 import { partialCredit, wholeOnly } from './partial.ts'
 import { isSlip } from './slips.ts'
-import { normal } from './typed.ts'
+import { normal, rememberedFor } from './typed.ts'
 
 const schema = z.strictObject({
   ...base,
@@ -69,17 +69,21 @@ function judged(question: Q, { n, words }: Gap, typed: string): { meant: string;
   return near === undefined ? undefined : { meant: near, slip: true }
 }
 
-/** What is right of a response: a list of what was typed into each gap, '' where one was left open. */
-function found(question: Q, response: readonly string[]) {
+/** What was made of one gap. @param key the number of the gap, a space, and what was typed */
+const filledIn = rememberedFor((question: Q, key: string) => {
+  const [, n = '', written = ''] = /^(\d+) (.*)$/s.exec(key) ?? []
   const pieces = piecesOf(question.text)
-  return gapsOf(pieces).map((gap) => {
-    const written = response[gap.n - 1] ?? ''
-    // Of a damaged word somebody may write the whole, and not only what is missing of it.
-    const isWhole = (letters: string) => normal(wholeWord(pieces, gap.n, letters)) === normal(written)
-    const typed = gap.words.find((letters) => wholeWord(pieces, gap.n, letters) !== letters && isWhole(letters)) ?? written
-    return { gap, typed, judged: judged(question, gap, typed) }
-  })
-}
+  const gap = gapsOf(pieces)[Number(n) - 1]
+  if (!gap) throw new Error(`There is no gap ${n} in question ${question.id}`)
+  // Of a damaged word somebody may write the whole, and not only what is missing of it.
+  const isWhole = (letters: string) => normal(wholeWord(pieces, gap.n, letters)) === normal(written)
+  const typed = gap.words.find((letters) => wholeWord(pieces, gap.n, letters) !== letters && isWhole(letters)) ?? written
+  return { gap, typed, judged: judged(question, gap, typed) }
+})
+
+/** What is right of a response: a list of what was typed into each gap, '' where one was left open. */
+const found = (question: Q, response: readonly string[]) =>
+  gapsOf(piecesOf(question.text)).map(({ n }) => filledIn(question, `${n} ${response[n - 1] ?? ''}`))
 
 const field = ({ n }: Gap) => `gap.${n}`
 

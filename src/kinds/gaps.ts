@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Gap as Shared } from '../formats/item.ts'
 import { label, long, short } from './base.ts'
 import type { Complaint } from './kind.ts'
+import { remembered } from './typed.ts'
 
 /** As many characters as a word for a gap may have. */
 export const longest = 100
@@ -74,11 +75,11 @@ export const gapText = long.superRefine((text, context) => {
   if (fault) context.addIssue({ code: 'custom', message: fault })
 })
 
-/** The pieces of a text that was read by `gapText`. */
-export function piecesOf(text: string): Piece[] {
+/** The pieces of a text that was read by `gapText`; with every answer they are looked at again. */
+export const piecesOf = remembered((text: string): readonly Piece[] => {
   const found = parsed(text)
   return 'pieces' in found ? found.pieces : []
-}
+})
 
 const isGap = (piece: Piece | undefined): piece is Gap => typeof piece === 'object'
 export const gapsOf = (pieces: readonly Piece[]): Gap[] => pieces.filter(isGap)

@@ -6,7 +6,7 @@ import { exampleBase } from './example.ts'
 import { itemOf } from './items.ts'
 import { type Complaint, kind } from './kind.ts'
 import { isSlip } from './slips.ts'
-import { matches, normal, occurs, patternFault, saidIn } from './typed.ts'
+import { matches, normal, occurs, patternFault, rememberedFor, saidIn } from './typed.ts'
 
 const pattern = short
 const accepted = z
@@ -53,7 +53,7 @@ const rejected = ({ reject }: Q, typed: string) => reject.find(({ text }) => nor
 const labelOf = ({ text, pattern = '' }: Q['accept'][number]) => text ?? pattern
 
 /** What an answer is worth and by which of the accepted ones; nothing where it is rejected or contradicts the text. */
-function judged(question: Q, typed: string) {
+const judged = rememberedFor((question: Q, typed: string) => {
   const answer = normal(typed)
   if (rejected(question, typed) || question.contradict.some((one) => occurs(one, answer))) return undefined
   const fits = question.accept.flatMap((one) => {
@@ -63,7 +63,7 @@ function judged(question: Q, typed: string) {
     return question.spelling === 'lenient' && isSlip(answer, meant) ? [{ one, slip: true }] : []
   })
   return fits.sort((a, b) => b.one.credit - a.one.credit || Number(a.slip) - Number(b.slip))[0]
-}
+})
 
 const fault = (path: Complaint['path'], message: string, remedy: string): Complaint => ({
   rule: 'L20',

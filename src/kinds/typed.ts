@@ -50,7 +50,7 @@ export function patternFault(pattern: string): string | undefined {
 }
 
 /** What was made of the last texts, at hand: an author's texts and patterns are looked at with every answer. */
-function remembered<T>(make: (text: string) => T): (text: string) => T {
+export function remembered<T>(make: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>()
   return (text) => {
     const before = known.get(text)
@@ -58,6 +58,19 @@ function remembered<T>(make: (text: string) => T): (text: string) => T {
     const made = make(text)
     if (known.size === 2000) known.clear()
     known.set(text, made)
+    return made
+  }
+}
+
+/** The same for what was typed as an answer to a question: a class types the same few words, and each is looked at whenever it is counted. */
+export function rememberedFor<Q extends object, T>(make: (question: Q, typed: string) => T): (question: Q, typed: string) => T {
+  const known = new WeakMap<Q, Map<string, { made: T }>>()
+  return (question, typed) => {
+    const before = known.get(question) ?? new Map<string, { made: T }>()
+    known.set(question, before)
+    const { made } = before.get(typed) ?? { made: make(question, typed) }
+    if (before.size === 500) before.clear()
+    before.set(typed, { made })
     return made
   }
 }
