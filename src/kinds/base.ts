@@ -5,12 +5,13 @@ import { ruleNames } from './rules.ts'
 export const processes = ['locate', 'infer', 'integrate', 'evaluate'] as const
 export type Process = (typeof processes)[number]
 
+/** Pages of the bank stand at these addresses, and files of a passage that are no questions have these names; in whatever case. */
+const taken = ['new', 'coverage', 'levels', 'blueprint', 'quizzes']
 /** The id of a question. */
 const id = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/, 'An id is letters, digits and hyphens, 40 at most')
-  // Pages of the bank stand at these addresses, in whatever case.
-  .refine((name) => !['new', 'coverage', 'levels'].includes(name.toLowerCase()), 'No question can be called new, coverage or levels')
+  .refine((name) => !taken.includes(name.toLowerCase()), `No question can be called ${taken.join(', ')}`)
 /** The short name that one or more sentences carry; or the id of one sentence. */
 export const label = z
   .string()
