@@ -616,11 +616,14 @@ describe('a text with gaps', () => {
 })
 
 describe('the id of a question', () => {
-  it.each(['new', 'New', 'COVERAGE', 'levels', 'Levels', 'blueprint', 'Quizzes'])('is not %s, for a page or another file is there', (id) => {
-    const kind = kinds['single-choice'] ?? expect.fail()
-    const read = kind.schema.safeParse({ ...base, id, kind: 'single-choice', options: options('abc', 'a'), evidence: ['F1'] })
-    expect(read.error?.issues.map(({ path }) => path)).toEqual([['id']])
-  })
+  it.each(['new', 'New', 'COVERAGE', 'levels', 'Levels', 'blueprint', 'Quizzes'])(
+    'is not %s, for a page or another file is there',
+    (id) => {
+      const kind = kinds['single-choice'] ?? expect.fail()
+      const read = kind.schema.safeParse({ ...base, id, kind: 'single-choice', options: options('abc', 'a'), evidence: ['F1'] })
+      expect(read.error?.issues.map(({ path }) => path)).toEqual([['id']])
+    },
+  )
 })
 
 describe.each(Object.entries(kinds))('%s', (name, kind) => {
