@@ -37,7 +37,7 @@ export const results = (house: House): Router =>
       right: score.right,
       of: score.of,
       points: pointsOf(score),
-      ...(score.place && score.of > 0 && { proven: score.place.outcomes.secure, square: score.place.outcomes }),
+      ...(score.place && score.place.of > 0 && { proven: score.place.outcomes.secure, square: score.place.outcomes }),
       lead: leadOf(score),
       wrong: missed.map(({ n }) => ({ n, href: review(n) })),
       processes: score.byProcess.map(({ process, right, of, place, placeOf }) => ({
