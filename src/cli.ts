@@ -9,6 +9,7 @@ import { writeMissingIds } from './bank/fix.ts'
 import { loadBank } from './bank/load.ts'
 import { projectFolder, type Settings, secretIn, settingsFrom } from './settings.ts'
 import { speaker } from './text.ts'
+import { commands } from './upkeep/commands.ts'
 
 const t = speaker('en')
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
@@ -85,6 +86,31 @@ program
     process.exitCode = exit.misused
   })
 
+const upkeep = commands({ t, say, complain })
+
+program
+  .command('backup')
+  .argument('<file>', t('A file that is not there yet'))
+  .description(t('Write all that is kept, as it stands at one moment, into one file; the server may be running'))
+  .action(watched(({ dataDir, secret }, file: string) => upkeep.backup({ dataDir, secret, version: version() }, file)))
+
+program
+  .command('restore')
+  .argument('<file>', t('A backup'))
+  .description(t('Put what a backup holds into a folder that holds nothing'))
+  .action(watched(({ dataDir }, file: string) => upkeep.restore(file, dataDir)))
+
+program
+  .command('verify')
+  .argument('[file]', t('A backup; without it, what is kept here is looked at'))
+  .description(t('Read all that is kept and say what is wrong, with file and line; changes nothing, and the server may be running'))
+  .action(watched(({ dataDir }, file: string | undefined) => upkeep.verify(dataDir, file)))
+
+program
+  .command('rebuild')
+  .description(t('Work out every mark and figure once more from what was answered, and say what differs; changes nothing'))
+  .action(watched(({ dataDir }) => upkeep.rebuild(dataDir)))
+
 const teacher = program.command('teacher').description(t('Teachers and their accounts')).helpCommand(false)
 
 teacher
@@ -105,6 +131,14 @@ teacher
     complain(t('Give this link to {name}. It can be used once, within 24 hours; whoever opens it sets the password:', { name }))
     say(`${settings.baseUrl ?? `http://localhost:${settings.port}`}/invitations/${token}`)
   })
+
+/** A command that needs the settings, and ends with 1 when not all is well. */
+function watched<Given extends unknown[]>(job: (settings: Settings, ...given: Given) => Promise<boolean>) {
+  return async (...given: Given): Promise<void> => {
+    const settings = settingsOrExit()
+    if (settings && !(await job(settings, ...given))) process.exitCode = exit.errors
+  }
+}
 
 function tell({ file, line, column, severity, message, remedy, because }: Problem): void {
   const reason = because === undefined ? '' : `\n    ${t('Why: {reason}', { reason: because })}`

@@ -38,6 +38,7 @@ export function paperFile(bank: Bank, t: Say, name: string, level: string | unde
     questions,
     seed: seedFor(secret, `paper ${quiz?.id ?? `${passage.id} ${at.level}`}`),
     place: quiz?.proof ?? false,
+    minutes: quiz?.minutes,
     keys,
     look,
     textPane: textPanes(views, t),

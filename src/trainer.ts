@@ -1,32 +1,22 @@
 import { createHmac } from 'node:crypto'
 import type { Bank, Quiz } from './bank/bank.ts'
 import type { Question } from './kinds/base.ts'
-import { kindOf } from './kinds/index.ts'
-import type { Form } from './kinds/kind.ts'
 import type { Passage } from './passages/passage.ts'
 import { base32, freshSeed, seedFor, shuffled } from './random.ts'
+import { remains } from './statistics/remains.ts'
 import { type Score, scoreOf } from './statistics/scores.ts'
-import { type Json, NotKept, type Store } from './store/store.ts'
-import { say } from './text.ts'
-import {
-  type Control,
-  control,
-  incomplete,
-  isEmpty,
-  isSettled,
-  levelIn,
-  mostAnswers,
-  proofAt,
-  refusal,
-  tooOften,
-} from './training/answer.ts'
-import type { Answered } from './training/entries.ts'
+import { type Entry, NotKept, type Store } from './store/store.ts'
+import { isSettled } from './training/answer.ts'
+import { answering } from './training/answering.ts'
+import { closing, isOver } from './training/closing.ts'
+import { type Change, type Corrections, type Counts, corrections } from './training/corrections.ts'
+import { type Progress, progressIn } from './training/drafts.ts'
+import { type Erased, type ErasedBy, type Erasing, erasing } from './training/erasing.ts'
 import { hintsOf } from './training/hints.ts'
-import { type Attempt, histories, type Learner } from './training/history.ts'
+import { type Attempt, answerTo, histories, type Learner } from './training/history.ts'
 import { judging } from './training/judging.ts'
 import { keptVersions } from './training/kept.ts'
 import { returnCodes } from './training/return-code.ts'
-import { asksPlace, type Kept, type Seat } from './training/seat.ts'
 import { seating } from './training/seating.ts'
 import { showings } from './training/showing.ts'
 
@@ -35,13 +25,22 @@ export interface Parts {
   store: Store
   /** At least 32 characters; ids and codes follow from it. */
   secret: string
+  /** What erases learners, where it was made before: then over the same store, though nobody need follow what it does there. */
+  erasing?: Erasing
+  /** What corrects keys, where it was made before, over the same store. */
+  corrections?: Corrections
   now?: () => Date
+  /** Hears of errors that are passed over, so that one thing which fails takes nothing else with it. */
+  failed?: (error: unknown) => void
 }
 
 /** The story of a learner: come, begin, answer, show where, hand in, look back. It knows no page and no file. */
-export function trainer({ bank, store, secret, now = () => new Date() }: Parts) {
+export function trainer({ bank, store: whole, secret, now = () => new Date(), failed = () => undefined, ...parts }: Parts) {
   const fold = histories()
-  const kept = keptVersions(store, bank)
+  const kept = keptVersions(whole, bank)
+  const corrected = parts.corrections ?? corrections(whole, kept)
+  const erasures = parts.erasing ?? erasing({ store: whole, secret, remains: remains(kept.question, corrected.countsOf), now })
+  const store = erasures.guard(whole)
   const codes = returnCodes(store, secret)
   const showing = showings(secret)
   const hmac = (purpose: string, text: string) => createHmac('sha256', secret).update(`${purpose}:${text}`).digest()
@@ -57,7 +56,8 @@ export function trainer({ bank, store, secret, now = () => new Date() }: Parts) 
     async join(name: string, key: string): Promise<string> {
       for (let turn = 0; ; turn++) {
         const id = base32(hmac('join', JSON.stringify([key, name, turn])), 16)
-        if (!(await codes.reserve(id))) continue
+        // A form that comes once more after its learner was erased is somebody else.
+        if ((await erasures.wasErased(id)) || !(await codes.reserve(id))) continue
         await store.commit(id, (history) => (history.length ? [] : [{ type: 'joined', at: at(), name }]))
         return id
       }
@@ -82,18 +82,27 @@ export function trainer({ bank, store, secret, now = () => new Date() }: Parts) 
       let id: string | undefined = attempt
       await store.commit(learner, (history) => {
         const attempts = [...(fold.of(learner, history, 0)?.attempts.values() ?? [])]
-        const same = attempts.find((one) => one.id === attempt || (one.began.quiz === quiz.id && !one.handedIn))
+        const isOpen = (one: Attempt) => !one.handedIn && !isOver(one, now())
+        const same = attempts.find((one) => one.id === attempt || (one.began.quiz === quiz.id && isOpen(one)))
         const isSpent = attempts.filter((one) => one.began.quiz === quiz.id).length >= (quiz.attempts ?? Number.POSITIVE_INFINITY)
         id = same?.id ?? (isSpent ? undefined : attempt)
         if (same || isSpent) return []
-        const { title, feedback, proof, hints, order, attempts: most } = quiz
+        const { title, feedback, proof, hints, order, attempts: most, minutes } = quiz
         return [
           {
             type: 'began',
             at: at(),
             attempt,
             quiz: quiz.id,
-            settings: { title, feedback, proof, order, ...(hints && { hints }), ...(most && { attempts: most }) },
+            settings: {
+              title,
+              feedback,
+              proof,
+              order,
+              ...(hints && { hints }),
+              ...(most && { attempts: most }),
+              ...(minutes && { minutes }),
+            },
             passage: `${passage.id}@${passage.version}`,
             level: quiz.level,
             seed,
@@ -106,68 +115,35 @@ export function trainer({ bank, store, secret, now = () => new Date() }: Parts) 
 
     seat,
 
+    /** The time, by which attempts end. */
+    now,
+
     /** Secret dice that fall the same each time they are thrown for this purpose. */
     seedOf: (purpose: string): string => seedFor(secret, purpose),
+
+    /** What an attempt's own pages are told, so that their browser can sign a file of answers; and the server knows such a file by it. */
+    signing: (learner: string, attempt: string) => ({ learner, attempt, ticket: base32(hmac('file', `${learner}/${attempt}`), 32) }),
 
     /** The signed time at which a question is shown, for the form. */
     shown: (attempt: string, n: number): string => showing.sign(attempt, n, now().getTime()),
 
-    /** Keeps an answer to question n and marks it. Undefined: there is no such question in an attempt of this learner. */
-    async answer(learner: string, attempt: string, n: number, form: Form): Promise<Kept | undefined> {
-      const before = await seat(learner, attempt, n, levelIn(form))
-      if (!before) return undefined
-      const sent = control.safeParse(form)
-      if (!sent.success) return { is: 'refused', seat: before, words: incomplete }
-      const { question, sitting } = before
-      const kind = kindOf(question)
-      if (before.seen >= mostAnswers) return { is: 'refused', seat: before, words: tooOften }
-      // Nothing picked in the text of one level says nothing of what was picked in that of another.
-      const here = kind.ask(question, sitting).pick === undefined || before.answer?.level === before.level.level
-      const emptied = before.answer !== undefined && here && isEmpty(form)
-      const read = emptied ? { success: true as const, data: null } : kind.response(question, sitting).safeParse(form)
-      if (!read.success) return { is: 'refused', seat: before, words: refusal(read.error) }
-      const response = read.data as Json
-      const mark = response === null ? null : kind.mark(question, response, sitting.reading).score
-      const isRepeat = (given: Answered) => JSON.stringify(given.response) === JSON.stringify(response)
-      return keep(learner, before, sent.data, isRepeat, (last) => {
-        // A place that was shown stays when only the answer changes, as long as it was shown in this text.
-        const where = response !== null && kind.asksWhere(response) && last?.level === before.level.level ? last.where : null
-        return { response, mark, where }
+    /**
+     * Marks question n as one to look at again, or takes the mark off.
+     * @returns `settled` where the attempt is closed or its time is over, and nothing was changed; `none` where there is no such question
+     */
+    async flag(id: string, attempt: string, n: number, on: boolean): Promise<'kept' | 'settled' | 'none'> {
+      let became: 'kept' | 'settled' | 'none' = 'none'
+      await store.commit(id, (history) => {
+        const one = fold.of(id, history, 0)?.attempts.get(attempt)
+        became = one?.questions[n - 1] === undefined ? 'none' : one.handedIn || isOver(one, now()) ? 'settled' : 'kept'
+        return became === 'kept' && one?.flagged.has(n) !== on ? [{ type: 'flagged', at: at(), attempt, n, on }] : []
       })
+      // Erased meanwhile: nothing was kept.
+      return erasures.isGone(id) ? 'none' : became
     },
 
-    /** Keeps the sentences that the learner picked as proof of the answer to question n. */
-    async showWhere(learner: string, attempt: string, n: number, form: Form): Promise<Kept | undefined> {
-      const before = await seat(learner, attempt, n, levelIn(form))
-      if (!before) return undefined
-      if (!asksPlace(before)) return { is: before.settled ? 'settled' : 'behind', seat: before }
-      const sent = control.safeParse(form)
-      if (!sent.success) return { is: 'refused', seat: before, words: incomplete }
-      if (before.seen >= mostAnswers) return { is: 'refused', seat: before, words: tooOften }
-      const seats = [form.where ?? []].flat()
-      const where = before.level.sentences.filter((_, index) => seats.includes(String(index + 1))).map(({ id }) => id)
-      if (where.length !== new Set(seats).size || (where.length === 0 && form.none === undefined))
-        return { is: 'refused', seat: before, words: say('Pick a sentence in the text, or say that you can’t find it.') }
-      const picked = form.none === undefined ? where : []
-      const isRepeat = (given: Answered) => JSON.stringify(given.where) === JSON.stringify(picked)
-      return keep(learner, before, sent.data, isRepeat, (last) => ({
-        response: last?.response ?? null,
-        mark: last?.mark ?? null,
-        where: picked,
-      }))
-    },
-
-    /** Marks question n as one to look at again, or takes the mark off. @returns false where there is no such question */
-    async flag(learner: string, attempt: string, n: number, on: boolean): Promise<boolean> {
-      let found = false
-      await store.commit(learner, (history) => {
-        const one = fold.of(learner, history, 0)?.attempts.get(attempt)
-        found = one?.questions[n - 1] !== undefined
-        if (!one || !found || one.handedIn || one.flagged.has(n) === on) return []
-        return [{ type: 'flagged', at: at(), attempt, n, on }]
-      })
-      return found
-    },
+    /** How far each question of an attempt is, in its order. */
+    progressOf: (attempt: Attempt): Promise<Progress[]> => progressIn(attempt, kept, failed),
 
     /**
      * Gives hint number `step` to question n, and those before it; asked for again, it is the same.
@@ -180,7 +156,7 @@ export function trainer({ bank, store, secret, now = () => new Date() }: Parts) 
       try {
         await store.commit(learner, (history) => {
           const one = fold.of(learner, history, 0)?.attempts.get(attempt)
-          if (!one || isSettled(one, n, before.question) || step <= (one.hinted.get(n) ?? 0)) return []
+          if (!one || isSettled(one, n, before.question) || isOver(one, now()) || step <= (one.hinted.get(n) ?? 0)) return []
           return [{ type: 'hinted', at: at(), attempt, n, step }]
         })
       } catch (error) {
@@ -190,23 +166,55 @@ export function trainer({ bank, store, secret, now = () => new Date() }: Parts) 
       return 'given'
     },
 
-    /** Closes an attempt; closing it again changes nothing. @returns false where there is no such attempt */
-    async handIn(learner: string, attempt: string): Promise<boolean> {
-      let found = false
-      await store.commit(learner, (history) => {
-        const one = fold.of(learner, history, 0)?.attempts.get(attempt)
-        found = one !== undefined
-        return one && !one.handedIn ? [{ type: 'handed-in', at: at(), attempt, by: 'learner' }] : []
-      })
-      return found
-    },
-
+    ...answering({ store, fold, seat, showing, now }),
+    ...closing({ store, fold, learner, kept, now, failed }),
     ...judging({ store, fold, seat, at }),
 
-    /** What an attempt earned so far, with the questions as they were asked. */
-    async score(attempt: Attempt): Promise<Score & { asked: readonly Question[] }> {
-      const asked = await Promise.all(attempt.questions.map(kept.question))
-      return { ...scoreOf(attempt, asked), asked }
+    /** What an attempt earned so far, with the questions as they were asked, and what became of those whose key was corrected. */
+    async score(attempt: Attempt): Promise<Score & { asked: readonly Question[]; counts: readonly (Counts | undefined)[] }> {
+      const [asked, counts] = await Promise.all([Promise.all(attempt.questions.map(kept.question)), corrected.countsOf(attempt)])
+      return { ...scoreOf(attempt, asked, counts), asked, counts }
+    },
+
+    /** What became of the questions of an attempt whose key was corrected, in its order; undefined for all others. */
+    countsOf: (attempt: Attempt): Promise<readonly (Counts | undefined)[]> => corrected.countsOf(attempt),
+
+    /** The marks that count, without those of questions that count for nobody: 0 for what was left open, null until a person marks it. */
+    async marksOf(attempt: Attempt): Promise<(number | null)[]> {
+      const counts = await corrected.countsOf(attempt)
+      return attempt.questions.flatMap((_, at) => {
+        const answer = counts[at] ? counts[at].answer : answerTo(attempt, at + 1)
+        return counts[at]?.dropped ? [] : [answer ? answer.mark : 0]
+      })
+    },
+
+    /** What of an attempt was corrected after the learner had been told, question by question in its order; none where nothing was. */
+    async changesOf(attempt: Attempt): Promise<{ n: number; changes: readonly Change[] }[]> {
+      await corrected.ready()
+      if (!corrected.rulings().touch(attempt)) return []
+      const all = await Promise.all(
+        attempt.questions.map(async (_, at) => ({ n: at + 1, changes: await corrected.changes(attempt, at + 1) })),
+      )
+      return all.filter(({ changes }) => changes.length > 0)
+    },
+
+    /** Everything that is kept of a learner, in its order; empty for somebody who never joined. */
+    entriesOf: async (id: string): Promise<readonly Entry[]> => (erasures.isGone(id) ? [] : store.history(id)),
+
+    /** Whether somebody of this id was erased just now; and whether ever. */
+    isGone: erasures.isGone,
+    wasErased: erasures.wasErased,
+
+    /**
+     * Takes a learner out of what is kept: of closed attempts stays what is counted, without a name; done again, it changes nothing.
+     * @returns undefined where there is nobody of this id and never was
+     */
+    async erase(id: string, by: ErasedBy): Promise<Erased | undefined> {
+      try {
+        return await erasures.erase(id, by)
+      } finally {
+        fold.forget(id)
+      }
     },
 
     /** The passage of an attempt as it was read. */
@@ -214,64 +222,11 @@ export function trainer({ bank, store, secret, now = () => new Date() }: Parts) 
   }
 
   async function learner(id: string): Promise<Learner | undefined> {
+    if (erasures.isGone(id)) return undefined
     const from = fold.known(id)
     const entries = await store.history(id, from)
     // Forgotten meanwhile: read again from the beginning.
     return fold.known(id) < from ? learner(id) : fold.of(id, entries, from)
-  }
-
-  /** Writes one more answer, unless it is a repeat, behind a newer one, or too late. */
-  async function keep(
-    learnerId: string,
-    before: Seat,
-    form: Control,
-    isRepeat: (given: Answered) => boolean,
-    content: (last: Answered | undefined) => Pick<Answered, 'response' | 'mark' | 'where'>,
-  ): Promise<Kept> {
-    const { attempt, n, question, level } = before
-    const became: { is: ReturnType<typeof place> } = { is: 'kept' }
-    try {
-      await store.commit(learnerId, (history) => {
-        const standing = fold.of(learnerId, history, 0)?.attempts.get(attempt.id)
-        const given = standing?.answers.get(n) ?? []
-        became.is = place(standing, given)
-        if (became.is !== 'kept') return []
-        const next = content(given.at(-1))
-        const asked = attempt.questions[n - 1]
-        return [
-          {
-            type: 'answered',
-            at: at(),
-            attempt: attempt.id,
-            n,
-            question: `${asked?.id}@${asked?.version}`,
-            level: level.level,
-            ...next,
-            proof: proofAt(question, level, next.where),
-            ms: showing.elapsed(form.shown, attempt.id, n, now().getTime()),
-            key: form.key,
-            seen: form.seen,
-          },
-        ]
-      })
-    } catch (error) {
-      if (error instanceof NotKept) return { is: 'unsaved', seat: before }
-      throw error
-    }
-    const after = await seat(learnerId, attempt.id, n, level.level)
-    if (!after) throw new Error('An attempt that was just answered is gone')
-    const { is } = became
-    return is === 'kept' || is === 'again' ? { is: 'kept', seat: after, again: is === 'again' } : { is, seat: after }
-
-    /** What becomes of the form, given what stands. */
-    function place(standing: Attempt | undefined, given: readonly Answered[]): 'kept' | 'again' | 'settled' | 'behind' {
-      const last = given.at(-1)
-      // The same form sent again with something else in it (Back, change, submit) is a new answer, unless another page answered since.
-      const mine = last?.key === form.key ? [last] : given.filter(({ key }) => key === form.key)
-      if (mine.some(isRepeat)) return 'again'
-      if (!standing || isSettled(standing, n, question)) return 'settled'
-      return form.seen < given.length && last?.key !== form.key ? 'behind' : 'kept'
-    }
   }
 }
 

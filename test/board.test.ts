@@ -14,6 +14,7 @@ import { openStore } from '../src/store/index.ts'
 import type { Store } from '../src/store/store.ts'
 import { type Trainer, trainer } from '../src/trainer.ts'
 import { keptVersions } from '../src/training/kept.ts'
+import { eraser } from '../src/web/eraser.ts'
 import { type Doing, sit } from './sitting.ts'
 import { iceBank } from './walker.ts'
 
@@ -286,7 +287,7 @@ describe('a restart', () => {
     )
     await stop()
     open = await start()
-    expect(open.board.state()).toEqual({ ready: false, learners: 0, entries: 0, unreadable: 0 })
+    expect(open.board.state()).toEqual({ ready: false, recounting: false, learners: 0, entries: 0, unreadable: 0 })
     const counted = open.board.counted()
     await Promise.all(ids.map((id) => sit(open, id, 'ice/both', [undefined, { response: 'not given' }])))
     await sit(open, await come('Late'), 'ice/both', [])
@@ -296,7 +297,7 @@ describe('a restart', () => {
     expect(figures('ICE-TF-1')).toMatchObject({ n: 41, right: 40, blanks: 1 })
     let entries = 0
     for await (const piece of open.store.all()) entries += piece.entries.length
-    expect(open.board.state()).toEqual({ ready: true, learners: 41, entries, unreadable: 0 })
+    expect(open.board.state()).toEqual({ ready: true, recounting: false, learners: 41, entries, unreadable: 0 })
   })
 })
 
@@ -324,6 +325,86 @@ it('tries again when the entries could not be read, and counts each once', async
   counts.close()
 })
 
+it('counting all anew ends, however often it is asked for, and is done at most once more for all who asked meanwhile', async () => {
+  await fourSit()
+  let begun = 0
+  const slow: Store = {
+    ...open.store,
+    async *all(cursor) {
+      if (cursor === undefined) begun++
+      for await (const piece of open.store.all(cursor)) {
+        await new Promise((wait) => setTimeout(wait, 20))
+        yield piece
+      }
+    },
+  }
+  const counts = board(slow, keptVersions(open.store, () => bank).question, (error) => {
+    throw error
+  })
+  await counts.counted()
+  expect([begun, counts.state().recounting]).toEqual([1, false])
+  const asking = setInterval(() => void counts.recount(), 3)
+  // While it is asked for all the time.
+  await Promise.all([counts.recount(), counts.recount(), counts.recount()])
+  clearInterval(asking)
+  const sofar = begun
+  expect(sofar).toBeLessThanOrEqual(4)
+  await counts.recount()
+  await expect.poll(() => counts.state().recounting).toBe(false)
+  expect(begun).toBeLessThanOrEqual(sofar + 2)
+  expect(counts.figuresOf('ICE-SC-1')).toMatchObject([{ n: 4, right: 2 }])
+  const before = begun
+  await Promise.all(Array.from({ length: 20 }, () => counts.recount()))
+  expect(begun).toBe(before + 2)
+  counts.close()
+})
+
+describe('somebody who is erased', () => {
+  it('is on no list from then on, and nothing is counted anew where they had handed in nothing', async () => {
+    const [, bob = ''] = await fourSit()
+    const eve = await come('Eve Adams')
+    await sit(open, eve, 'ice/end', [{ response: right }], false)
+    await open.board.counted()
+    expect(open.board.state()).toMatchObject({ learners: 5 })
+    const entries = (await open.store.history(eve)).length
+    const all = open.board.state().entries
+    const before = figures('ICE-SC-1')
+    expect(await eraser(open)(eve, 'learner')).toBe(true)
+    expect(open.board.state()).toMatchObject({ learners: 4, recounting: false, entries: all - entries })
+    expect(open.board.learners('name', 0, 50).map(({ name }) => name)).toEqual(['Ada', 'Bob', 'Cy', 'Dee'])
+    expect(open.board.named('eve').found).toEqual([])
+    expect(open.board.named('adams').found).toEqual([])
+    expect(open.board.learners('last', 0, 50).map(({ name }) => name)).not.toContain('Eve Adams')
+    expect(figures('ICE-SC-1')).toEqual(before)
+    expect(await eraser(open)(eve, 'learner')).toBe(true)
+    expect(open.board.state().recounting).toBe(false)
+    expect(await eraser(open)(bob, 'learner')).toBe(true)
+    expect(open.board.state()).toMatchObject({ learners: 3, recounting: true })
+  })
+
+  it('is counted once at any moment', async () => {
+    const [, bob = ''] = await fourSit()
+    await open.board.counted()
+    const numbers = () => figures('ICE-SC-1') && { ...figures('ICE-SC-1'), first: 0, labels: labelsOf('ICE-SC-1') }
+    const before = numbers()
+    const erased = await open.trainer.erase(bob, 'learner')
+    expect(erased).toEqual({ counted: 2 })
+    // Somebody comes, so that what is left of him is read.
+    await come('Eve')
+    await open.board.counted()
+    expect(numbers()).toEqual(before)
+    open.board.forget(bob, 2)
+    expect(open.board.state().recounting).toBe(true)
+    await open.board.counted()
+    expect(numbers()).toEqual(before)
+    await open.board.recount()
+    expect(open.board.state()).toMatchObject({ recounting: false, learners: 4 })
+    expect(numbers()).toEqual(before)
+    await restart()
+    expect(numbers()).toEqual(before)
+  })
+})
+
 it('waits for a disk that cannot read a question just now, and counts each attempt once', async () => {
   await fourSit()
   const heard: unknown[] = []
@@ -333,7 +414,7 @@ it('waits for a disk that cannot read a question just now, and counts each attem
     open.store,
     async (asking) => {
       // In the middle of an attempt, and once.
-      if (++reads === 3) throw new Error('the disk is away')
+      if (++reads === 2) throw new Error('the disk is away')
       return kept.question(asking)
     },
     (error) => heard.push(error),

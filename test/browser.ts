@@ -15,6 +15,8 @@ export async function openBrowser(): Promise<Browser> {
   const args = [
     '--no-sandbox',
     '--host-resolver-rules=MAP evident.test 127.0.0.1',
+    // A site of the tests that is reached by https has a certificate of its own making.
+    '--ignore-certificate-errors',
     '--disable-background-networking',
     '--disable-component-update',
   ]

@@ -115,7 +115,7 @@ describe('a hint, with scripts', () => {
 
   it('does not take the place of an answer that waits to be saved', async () => {
     const page = await begin()
-    await page.route(/\/1$/, (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()))
+    await page.route(/\/1$/, (route) => (route.request().method() === 'POST' ? route.fulfill({ status: 503 }) : route.continue()))
     await page.getByRole('textbox').fill('the top')
     await page.getByRole('button', { name: 'Save only' }).click()
     await expect.poll(() => page.locator('#saved').innerText()).toContain('Not saved yet')
@@ -127,7 +127,7 @@ describe('a hint, with scripts', () => {
 
   it('is not waited for where another button sends the answer elsewhere', async () => {
     const page = await begin()
-    await page.route(/\/1$/, (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()))
+    await page.route(/\/1$/, (route) => (route.request().method() === 'POST' ? route.fulfill({ status: 503 }) : route.continue()))
     await page.getByRole('textbox').fill('the top')
     await page.getByRole('button', { name: 'Save only' }).click()
     await expect.poll(() => page.locator('#saved').innerText()).toContain('Not saved yet')

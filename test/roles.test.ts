@@ -44,6 +44,10 @@ const teachers: One = (route, at, theirs, form) => each(route, at, ['sign in', '
 const rows = [
   // Mounted on /assets.
   everybody('GET /:release/:name', '/assets/any/style.css', 200),
+  everybody('GET /sw.js', '/sw.js', 200),
+
+  // For a command of the installation, with its ticket alone.
+  everybody('GET /backup', '/backup', 404),
 
   // Learners
   everybody('GET /', '/', 200),
@@ -52,16 +56,25 @@ const rows = [
   everybody('POST /departures', '/departures', 'to /'),
   everybody('POST /preferences', '/preferences', 'to /settings', { here: '/settings' }),
   each('GET /settings', '/settings', [404, 200, 200, 404]),
+  // A file of answers counts whoever brings it; what comes here is none.
+  everybody('GET /uploads', '/uploads', 200),
+  everybody('POST /uploads', '/uploads', 422),
+  each('GET /data/mine.json', '/data/mine.json', [404, 200, 200, 404]),
+  each('GET /erasures', '/erasures', [404, 200, 200, 404]),
+  each('POST /erasures', '/erasures', [404, 422, 409, 404], { learner: '{learner}' }),
   each('GET /progress', '/progress', [404, 200, 200, 404]),
   everybody('GET /passages/:passage', '/passages/ice', 200),
   each('POST /attempts', '/attempts', [403, 'to /attempts/', 'to /attempts/', 403], { quiz: 'ice/each', key: 'another-random-key' }),
   owner('GET /attempts/:attempt', '/attempts/{attempt}', 'to /attempts/{attempt}/1'),
   owner('GET /attempts/:attempt/:n', '/attempts/{attempt}/1', 200),
   owner('POST /attempts/:attempt/:n', '/attempts/{attempt}/1', 422, { key: 'one-more-random-key', seen: '0', level: 'a' }),
+  owner('POST /attempts/:attempt/:n/drafts', '/attempts/{attempt}/1/drafts', 200, { key: 'the-key-of-a-draft', seen: '0', option: '1' }),
   owner('POST /attempts/:attempt/:n/flags', '/attempts/{attempt}/1/flags', 'to /attempts/{attempt}/1', { on: '1' }),
   owner('POST /attempts/:attempt/:n/hints', '/attempts/{attempt}/1/hints', 404, { step: '1' }),
   owner('GET /attempts/:attempt/:n/place', '/attempts/{attempt}/1/place', 'to /attempts/{attempt}/1'),
   owner('POST /attempts/:attempt/:n/place', '/attempts/{attempt}/1/place', 'to /attempts/{attempt}/1', { where: '1' }),
+  // What asks for no place takes none.
+  owner('POST /attempts/:attempt/:n/place/drafts', '/attempts/{attempt}/1/place/drafts', 409, { key: 'the-key-of-a-place', seen: '1' }),
   owner('GET /attempts/:attempt/:n/review', '/attempts/{closed}/1/review', 200),
   // No question of theirs is one that people mark.
   owner('POST /attempts/:attempt/:n/weighings', '/attempts/{closed}/1/weighings', 404, { 'score.1': '2' }),
@@ -107,12 +120,23 @@ const rows = [
   teachers('GET /marking/:learner/:attempt/:n', '/marking/{learner}/{closed}/1', 404),
   teachers('POST /marking/:learner/:attempt/:n', '/marking/{learner}/{closed}/1', 404, { 'score.1': '2' }),
 
+  // Corrected keys
+  teachers('GET /corrections', '/corrections', 200),
+  teachers('POST /corrections/:id/previews', '/corrections/ICE-SC-1/previews', 404, { from: '0123456789abcdef', to: 'dropped' }),
+  teachers('GET /corrections/:id/:from/:to', '/corrections/ICE-SC-1/0123456789abcdef/dropped', 404),
+  teachers('POST /corrections/:id/:from/:to', '/corrections/ICE-SC-1/0123456789abcdef/dropped', 404, {
+    key: 'a-key-of-a-correction',
+    print: 'x.0',
+  }),
+
   // Scores
   teachers('GET /scores', '/scores', 200),
   teachers('GET /scores.csv', '/scores.csv', 200),
   teachers('GET /scores/questions', '/scores/questions', 200),
   teachers('GET /scores/questions/:id', '/scores/questions/ICE-SC-1', 200),
   teachers('GET /scores/:learner', '/scores/{learner}', 200),
+  teachers('GET /scores/:learner/erasures', '/scores/{learner}/erasures', 200),
+  teachers('POST /scores/:learner/erasures', '/scores/{learner}/erasures', 422),
   teachers('GET /scores/:learner/:attempt', '/scores/{learner}/{closed}', 200),
 ]
 

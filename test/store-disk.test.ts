@@ -1,27 +1,15 @@
-import { execFileSync } from 'node:child_process'
-import { appendFile, chmod, readdir, readFile, rm, stat, truncate } from 'node:fs/promises'
+import { appendFile, readdir, readFile, rm, stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { freshId } from '../src/random.ts'
 import { NotKept } from '../src/store/store.ts'
-import { add, cleanups, entry, fileOf, folder, open, types } from './fixtures/store-folder.ts'
+import { fill, forbids, forbidWriting, mounts, smallDisk } from './fixtures/disks.ts'
+import { add, entry, fileOf, folder, open, types } from './fixtures/store-folder.ts'
 import { startChild } from './fixtures/store-process.ts'
-
-/** Whether file systems can be mounted here: as root on Linux, mostly. */
-const mounts = (() => {
-  if (process.getuid?.() !== 0 || process.platform !== 'linux') return false
-  try {
-    execFileSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'none', '/mnt'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-})()
 
 test.runIf(mounts)('a full disk keeps nothing of a commit, can be read, and takes commits again when there is space', async () => {
   const dir = await folder()
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', dir])
-  cleanups.push(() => unmount(dir))
+  smallDisk(dir, '1m')
   const { store, damages } = await open(dir)
   const [learner, newcomer] = [freshId(), freshId()]
   const shelf = store.shelf<string>('classes')
@@ -88,72 +76,29 @@ test.skipIf(process.platform === 'win32')('a file that may not grow further keep
   await store.close()
 })
 
-const readOnly = process.getuid?.() !== 0 || mounts
+test.runIf(forbids)('a disk that has become read-only is read on, and written to when it can be again', async () => {
+  const dir = await folder()
+  const [learner, torn] = [freshId(), freshId()]
+  const first = await open(dir)
+  await add(first.store, learner, 'a')
+  await add(first.store, torn, 'a')
+  await first.store.close()
+  await appendFile(fileOf(dir, torn), '["1234')
 
-test.runIf(readOnly && process.platform !== 'win32')(
-  'a disk that has become read-only is read on, and written to when it can be again',
-  async () => {
-    const dir = await folder()
-    const [learner, torn] = [freshId(), freshId()]
-    const first = await open(dir)
-    await add(first.store, learner, 'a')
-    await add(first.store, torn, 'a')
-    await first.store.close()
-    await appendFile(fileOf(dir, torn), '["1234')
-
-    const { store, damages } = await open(dir)
-    const writable = await forbidWriting(join(dir, 'learners'), [fileOf(dir, learner), fileOf(dir, torn)])
-    for (const who of [learner, torn]) {
-      expect(types(await store.history(who))).toEqual(['a'])
-      await expect(add(store, who, 'no')).rejects.toThrow(NotKept)
-      expect(types(await store.history(who))).toEqual(['a'])
-    }
-    await expect(store.erase(learner)).rejects.toThrow(NotKept)
-    await expect(add(store, freshId(), 'no')).rejects.toThrow(NotKept)
-    await writable()
-    for (const who of [learner, torn]) {
-      await add(store, who, 'b')
-      expect(types(await store.history(who))).toEqual(['a', 'b'])
-    }
-    await store.close()
-    expect(damages.map(({ file }) => file)).toEqual([fileOf(dir, torn)])
-  },
-)
-
-/** Writes until the disk is full. */
-async function fill(path: string): Promise<void> {
-  for (const size of [65_536, 4096]) {
-    for (let full = false; !full; )
-      full = await appendFile(path, Buffer.alloc(size, 1))
-        .then(() => false)
-        .catch(() => true)
+  const { store, damages } = await open(dir)
+  const writable = await forbidWriting(join(dir, 'learners'), [fileOf(dir, learner), fileOf(dir, torn)])
+  for (const who of [learner, torn]) {
+    expect(types(await store.history(who))).toEqual(['a'])
+    await expect(add(store, who, 'no')).rejects.toThrow(NotKept)
+    expect(types(await store.history(who))).toEqual(['a'])
   }
-}
-
-/** Makes a folder and these files read-only; the function given back makes them writable again. Root may write whatever the rights say. */
-async function forbidWriting(path: string, files: string[]): Promise<() => Promise<void>> {
-  if (mounts) {
-    execFileSync('mount', ['--bind', path, path])
-    execFileSync('mount', ['-o', 'remount,ro,bind', path])
-    const undo = once(() => unmount(path))
-    cleanups.push(undo)
-    return async () => undo()
+  await expect(store.erase(learner)).rejects.toThrow(NotKept)
+  await expect(add(store, freshId(), 'no')).rejects.toThrow(NotKept)
+  await writable()
+  for (const who of [learner, torn]) {
+    await add(store, who, 'b')
+    expect(types(await store.history(who))).toEqual(['a', 'b'])
   }
-  for (const file of files) await chmod(file, 0o400)
-  await chmod(path, 0o500)
-  return async () => {
-    await chmod(path, 0o700)
-    for (const file of files) await chmod(file, 0o600)
-  }
-}
-
-/** At once, even where a test that failed has left files open. */
-const unmount = (path: string) => execFileSync('umount', ['--lazy', path])
-
-function once(job: () => unknown): () => void {
-  let done = false
-  return () => {
-    if (!done) job()
-    done = true
-  }
-}
+  await store.close()
+  expect(damages.map(({ file }) => file)).toEqual([fileOf(dir, torn)])
+})

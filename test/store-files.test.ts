@@ -152,13 +152,13 @@ test('what a sudden end left unfinished, and files of others, are no learners an
 test('a folder of a newer format is refused in words and left alone, and so is one whose format cannot be read', async () => {
   const dir = await folder()
   await (await open(dir)).store.close()
-  expect(JSON.parse(await readFile(join(dir, 'about.json'), 'utf8'))).toEqual({ format: 1 })
-  await writeFile(join(dir, 'about.json'), '{ "format": 2 }')
+  expect(JSON.parse(await readFile(join(dir, 'about.json'), 'utf8'))).toEqual({ format: 2 })
+  await writeFile(join(dir, 'about.json'), '{ "format": 3 }')
   await expect(open(dir)).rejects.toThrow('written by a newer Evident')
   await writeFile(join(dir, 'about.json'), '{ "for')
   await expect(open(dir)).rejects.toThrow('about.json cannot be read')
   // The lock was let go each time.
-  await writeFile(join(dir, 'about.json'), '{ "format": 1 }')
+  await writeFile(join(dir, 'about.json'), '{ "format": 2 }')
   await (await open(dir)).store.close()
 })
 

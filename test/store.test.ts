@@ -278,9 +278,13 @@ for (const [name, place] of stores) {
       const first = await open()
       await add(first, learner, 'a', 'b')
       await add(first, other, 'c')
+      expect([await first.has(learner), await first.has(freshId())]).toEqual([true, false])
+      expect((await idsIn(first.learners())).sort()).toEqual([learner, other].sort())
       await first.erase(learner)
       await first.erase(freshId())
       expect(await first.history(learner)).toEqual([])
+      expect(await first.has(learner)).toBe(false)
+      expect(await idsIn(first.learners())).toEqual([other])
       await first.close()
       const second = await open()
       expect(await second.history(learner)).toEqual([])
@@ -449,5 +453,11 @@ function fold(seen: Map<string, Entry[]>, { learner, entries }: Piece): void {
 async function ids(shelf: { ids(): AsyncIterable<string> }): Promise<string[]> {
   const found: string[] = []
   for await (const id of shelf.ids()) found.push(id)
+  return found
+}
+
+async function idsIn(all: AsyncIterable<string>): Promise<string[]> {
+  const found: string[] = []
+  for await (const id of all) found.push(id)
   return found
 }

@@ -13,6 +13,7 @@ const draft: Draft = {
   proof: true,
   hints: false,
   attempts: '',
+  minutes: '',
   by: 'picked',
   questions: ['A', 'B', 'C'],
   seed: '7',
@@ -39,13 +40,14 @@ describe('a quiz while it is put together', () => {
     const plain = { id: 'mixed', title: 'Mixed', level: 'a', questions: ['A', 'B', 'C'] }
     expect(entryOf(draft, undefined)).toEqual({ ...plain, feedback: 'end', proof: true })
     expect(entryOf(draft, plain)).toEqual(plain)
-    expect(entryOf({ ...draft, order: 'shuffled', attempts: '2', proof: false }, plain)).toEqual({
+    expect(entryOf({ ...draft, order: 'shuffled', attempts: '2', minutes: '45', proof: false }, plain)).toEqual({
       ...plain,
       order: 'shuffled',
       attempts: 2,
+      minutes: 45,
       proof: false,
     })
-    expect(entryOf(draft, { ...plain, order: 'shuffled', attempts: 3 })).toEqual({ ...plain, order: 'fixed' })
+    expect(entryOf(draft, { ...plain, order: 'shuffled', attempts: 3, minutes: 9 })).toEqual({ ...plain, order: 'fixed' })
     expect(entryOf({ ...draft, by: 'drawn' }, plain)).toEqual({
       id: 'mixed',
       title: 'Mixed',

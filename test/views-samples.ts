@@ -3,11 +3,13 @@ import type { Frame, Look, Navigator, Pages, QuestionPage } from '../src/web/mod
 import type { TextPane, TextSection, TextSentence } from '../src/web/text-model.ts'
 import { accountSamples } from './samples/account.ts'
 import { bankSamples } from './samples/bank.ts'
+import { correctionSamples } from './samples/corrections.ts'
 import { coverageSamples } from './samples/coverage.ts'
 import { editorSamples } from './samples/editor.ts'
 import { markingSamples } from './samples/marking.ts'
 import { quizSamples } from './samples/quizzes.ts'
 import { scoreSamples } from './samples/scores.ts'
+import { uploadSamples } from './samples/uploads.ts'
 
 /** How a sample writes its texts: as they are for looking at, or with something nasty in each for testing. */
 export type Writer = (text: string) => string
@@ -48,10 +50,18 @@ export function samples(write: Writer): Sample[] {
     name: string = view,
   ): Sample => ({ name, view, model, frame: { title: write(title), look, learner: { name: write('Learner 12') }, ...frame } })
 
+  const until = {
+    words: say('Until {time}', { time: write('14:45') }),
+    deadline: '2026-11-24T14:45:00.000Z',
+    now: '2026-11-24T14:03:00.000Z',
+    result: '/attempts/7f3/result',
+  }
   const desk: Frame['desk'] = {
     passage: write('Why ice floats'),
     quiz: write('Text and quiz, level A'),
     saved: say('Saved {time}', { time: write('14:03') }),
+    signing: { learner: 'abcdefghijklmnop', attempt: 'qrstuvwxyz234567', ticket: 'abcdefghijklmnopqrstuvwxyz234567' },
+    until,
     leave: { href: '/', text: words('Leave and carry on later'), short: words('Leave') },
   }
   const text = textPane(write)
@@ -87,17 +97,20 @@ export function samples(write: Writer): Sample[] {
     title: write('Text and quiz, level A'),
     about: words('12 questions, about 20 minutes'),
     best: words('8 of 12'),
+    minutes: words('45 minutes'),
   }
 
   const maker = { write, words, page }
   return [
     ...accountSamples(maker),
     ...bankSamples(maker),
+    ...correctionSamples(maker),
     ...coverageSamples(maker),
     ...editorSamples(maker),
     ...markingSamples(maker, { text, review: review(write) }),
     ...quizSamples(maker),
     ...scoreSamples(maker),
+    ...uploadSamples(maker),
     page('error', 'Not found', {
       heading: words('This page is not here'),
       words: words('The address may be mistyped, or the page was taken away.'),
@@ -120,7 +133,15 @@ export function samples(write: Writer): Sample[] {
     page(
       'learner/home',
       'Home',
-      { fresh: false, code: write('lamp river seven oak'), leftOff: leftOff(write), shelf, quizzes: [card], lately },
+      {
+        fresh: false,
+        code: write('lamp river seven oak'),
+        leftOff: leftOff(write),
+        shelf,
+        quizzes: [card],
+        lately,
+        corrected: { title: write('Level A'), href: '/attempts/8a1/result', when: words('24 November, 14:03') },
+      },
       { here: 'home' },
     ),
     page(
@@ -202,9 +223,11 @@ export function samples(write: Writer): Sample[] {
       title: write('Why ice floats, level A'),
       navigator: navigatorOf(write, 0),
       unanswered: [8, 11].map((n) => ({ n, href: `/attempts/7f3/${n}` })),
+      begun: [{ n: 5, href: '/attempts/7f3/5' }],
       flagged: [{ n: 4, href: '/attempts/7f3/4' }],
       answered: 10,
       of: 12,
+      until,
       action: '/attempts/7f3/closures',
       back: '/attempts/7f3/8',
     }),
@@ -236,6 +259,15 @@ export function samples(write: Writer): Sample[] {
       },
       { here: 'settings' },
     ),
+    page('learner/erasure', 'Erase everything', { learner: 'abcdefghijklmnop', name: write('Learner 12') }, { here: 'settings' }),
+    page(
+      'learner/erasure',
+      'Erase everything',
+      { learner: 'abcdefghijklmnop', name: write('Learner 12'), mistake: { field: 'sure', message: words('Tick the box.') } },
+      { here: 'settings', error: true },
+      'learner/erasure, mistake',
+    ),
+    page('learner/erased', 'Erased', { learner: 'abcdefghijklmnop' }, { learner: undefined } as unknown as Partial<Frame>),
   ]
 }
 
@@ -310,6 +342,7 @@ const navigatorOf = (write: Writer, here: number): Navigator => ({
     href: `/attempts/7f3/${at + 1}`,
     here: at + 1 === here,
     answered: at < 6,
+    ...((at === 4 || at === 7) && { begun: true }),
     proven: at < 6 && at !== 2,
     flagged: at === 3,
   })),
@@ -348,6 +381,7 @@ const attemptsOf = (write: Writer) => [
     place: { right: 6, of: 8 },
     of: 10,
     open: false,
+    corrected: say(write('mark corrected 24 November')),
   },
   {
     title: write('A clock that ran on water, level A'),
@@ -389,6 +423,7 @@ const review = (write: Writer): Pages['learner/review'] => ({
   of: 12,
   verdict: { tone: 'wrong', words: say(write('Not right, though you looked in the right place')) },
   outcome: 'misread',
+  corrected: [say(write('24 November, 14:03: from 1 to 0 of 1.'))],
   marks: [say(write('Answer 0 of 1')), say(write('place 1 of 1'))],
   notes: [say(write('Taken as “lid”: mind the spelling.'))],
   prompt: write('What does the keeper’s word “lid” tell a reader about the ice?'),
@@ -437,6 +472,7 @@ const result = (write: Writer): Pages['learner/result'] => ({
       'For six of the eight right answers you also showed the sentence that proves it. Three times you had the right sentence and read it differently.',
     ),
   ),
+  corrected: [{ n: 7, href: '/attempts/7f3/7/review', words: [say(write('24 November, 14:03: from 1 to 0 of 1.'))] }],
   wrong: [3, 7, 9, 10].map((n) => ({ n, href: `/attempts/7f3/${n}/review` })),
   square: { secure: 6, lucky: 2, misread: 3, lost: 1 },
   processes: [

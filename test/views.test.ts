@@ -156,7 +156,7 @@ it('styles only what some page has', () => {
   expect(unused).toEqual([])
 })
 /** Names that a view puts together from a word of the model, or that a script sets. */
-const madeOfParts = /^(cover|notice|option|remark|verdict)--|^saved--not$|^(dragged|aimed)$/
+const madeOfParts = /^(cover|notice|option|remark|verdict)--|^(saved--not|until--soon)$|^(dragged|aimed)$/
 
 describe('assets', () => {
   const assets = readAssets(folder)

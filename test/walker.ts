@@ -1,5 +1,6 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,9 +11,11 @@ import { editing } from '../src/bank/editing.ts'
 import { liveBank } from '../src/bank/live.ts'
 import { projectFolder } from '../src/settings.ts'
 import { board } from '../src/statistics/board.ts'
+import { regrades } from '../src/statistics/regrades.ts'
 import { openStore } from '../src/store/index.ts'
 import { speaker } from '../src/text.ts'
 import { trainer } from '../src/trainer.ts'
+import { corrections } from '../src/training/corrections.ts'
 import { keptVersions } from '../src/training/kept.ts'
 import { site } from '../src/web/app.ts'
 import { readAssets } from '../src/web/assets.ts'
@@ -26,6 +29,7 @@ export async function openSite({
   writable = false,
   dataDir = '',
   baseUrl,
+  https = false,
   now,
 }: {
   questions?: string
@@ -33,6 +37,8 @@ export async function openSite({
   writable?: boolean
   dataDir?: string
   baseUrl?: string
+  /** Whether it is reached by https, at `https://evident.test`, with a certificate of its own making. */
+  https?: boolean
   now?: () => Date
 } = {}) {
   dataDir ||= await mkdtemp(join(tmpdir(), 'evident-site-'))
@@ -46,10 +52,14 @@ export async function openSite({
   const secret = 'a-secret-of-the-tests-32-characters'
   const folder = pathToFileURL(projectFolder)
   const assets = readAssets(folder)
-  const scores = board(store, keptVersions(store, bank).question, (error) => {
+  const kept = keptVersions(store, bank)
+  const failed = (error: unknown) => {
     throw error
-  })
-  const told = trainer({ bank, store: scores.store, secret, ...(now && { now }) })
+  }
+  const mended = corrections(store, kept, failed)
+  const scores = board(store, kept.question, failed, mended)
+  const told = trainer({ bank, store: scores.store, secret, corrections: mended, ...(now && { now }) })
+  const looks = regrades({ store, kept, corrections: mended, board: scores, learner: told.learner, failed, ...(now && { now }) })
   const teachers = accounts({ store, secret, ...(now && { now }) })
   const app = site({
     trainer: told,
@@ -57,19 +67,29 @@ export async function openSite({
     editing: editing(questions, live),
     accounts: teachers,
     board: scores,
-    settings: { baseUrl, trustProxy: false },
+    regrades: looks,
+    settings: { baseUrl: https ? 'https://evident.test' : baseUrl, trustProxy: false },
     secret,
     t: speaker('en'),
     views: readViews(folder, assets.path),
     assets,
     log: pino({ level: 'silent' }),
   })
-  const server = createServer(app)
+  const server = https ? createSecureServer(await certificate(), app) : createServer(app)
   void scores.counted()
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { port } = server.address() as AddressInfo
+  const address = https ? `https://evident.test:${port}` : `http://127.0.0.1:${port}`
   return {
     address,
+    /** Nobody answers any more, as when a server is down. */
+    async goAway() {
+      const closed = new Promise((done) => server.close(done))
+      server.closeAllConnections()
+      await closed
+    },
+    /** It answers again, where it did before. */
+    comeBack: () => new Promise<void>((done) => (server.listening ? done() : server.listen(port, '127.0.0.1', done))),
     app,
     bank: bank(),
     live,
@@ -78,18 +98,25 @@ export async function openSite({
     trainer: told,
     accounts: teachers,
     board: scores,
+    regrades: looks,
     dataDir,
     walker: () => walker(address, teachers.invite),
     async close(keep?: 'keep') {
       server.closeAllConnections()
       await new Promise((done) => server.close(done))
       live.close()
+      looks.close()
       scores.close()
       await store.close()
       if (!keep) await rm(dataDir, { recursive: true })
       if (copy) await rm(copy, { recursive: true })
     },
   }
+}
+/** Made once and for a hundred years: nobody trusts it who was not told to. */
+async function certificate(): Promise<{ key: Buffer; cert: Buffer }> {
+  const file = (name: string) => readFile(new URL(`fixtures/https/${name}`, import.meta.url))
+  return { key: await file('key.pem'), cert: await file('certificate.pem') }
 }
 export type Site = Awaited<ReturnType<typeof openSite>>
 

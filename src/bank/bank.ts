@@ -41,6 +41,8 @@ export interface Quiz {
   readonly order: 'fixed' | 'shuffled'
   /** How often a learner may take it; as often as they like where nothing is said. */
   readonly attempts?: number | undefined
+  /** How many minutes an attempt may take; as long as they like where nothing is said. */
+  readonly minutes?: number | undefined
   /** The rule by which its questions were drawn; absent where somebody picked them. */
   readonly draw?: Draw | undefined
 }

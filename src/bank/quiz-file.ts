@@ -22,6 +22,7 @@ const schema = z
     draw: z.strictObject({ seed: z.number().int().min(0).max(1e9), of: z.array(row).min(1, 'A rule needs a row').max(20) }).optional(),
     order: z.enum(['fixed', 'shuffled']).default('fixed'),
     attempts: z.number().int().min(1).max(20).optional(),
+    minutes: z.number().int().min(1).max(600).optional(),
     feedback: z.enum(['end', 'each']).default('end'),
     proof: z.boolean().default(true),
     hints: z.boolean().default(false),

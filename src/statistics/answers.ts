@@ -3,6 +3,7 @@ import type { Question } from '../kinds/base.ts'
 import { type Outcome, outcomeOf } from '../kinds/evidence.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Entry, Store } from '../store/store.ts'
+import type { Corrections, Counts } from '../training/corrections.ts'
 import type { Answered } from '../training/entries.ts'
 import { type Asking, type Attempt, answerTo, histories, type Learner } from '../training/history.ts'
 import { scoredAnswer } from './scores.ts'
@@ -23,7 +24,12 @@ export interface AnswerRow {
   level: string
   /** The labels of the kind, or what was typed. */
   response: string
+  /** As it counts now; null until a person marks it, and where the question counts for nobody. */
   mark: number | null
+  /** By the version that was asked, whatever was corrected. */
+  asAsked: number | null
+  /** The version that it is marked by instead, or `dropped` where the question counts for nobody. */
+  corrected: string | undefined
   proof: number | null
   outcome: Outcome | undefined
   ms: number | null
@@ -37,11 +43,13 @@ const piece = 500
  * Every answer that counts, learner by learner; one history is held at a time.
  * @param everyone the learners with the number of their entries, asked for when the first row is wanted
  * @param question a question as it was asked; undefined where it cannot be read any more
+ * @param corrections without them, every mark counts as it was given
  */
 export async function* everyAnswer(
   store: Store,
   everyone: () => ReadonlyMap<string, number>,
   question: (asking: Asking) => Promise<Question | undefined>,
+  corrections?: Pick<Corrections, 'countsOf' | 'standing'>,
 ): AsyncGenerator<AnswerRow> {
   const turn = takingTurns()
   const fold = histories(1)
@@ -60,10 +68,12 @@ export async function* everyAnswer(
   async function* rows(id: string, entries: readonly Entry[]): AsyncGenerator<AnswerRow> {
     const learner = await read(id, entries)
     for (const attempt of learner?.attempts.values() ?? []) {
+      const counts = await corrections?.countsOf(attempt)
       for (const [at, asking] of attempt.questions.entries()) {
         const answer = answerTo(attempt, at + 1)
         if (!answer) continue
-        yield { learner: id, name: learner?.name ?? '', ...rowOf(attempt, asking, answer, await question(asking)) }
+        const row = rowOf(attempt, asking, answer, await question(asking), counts?.[at])
+        yield { learner: id, name: learner?.name ?? '', ...row, corrected: byWhich(corrections?.standing(asking)?.to, counts?.[at]) }
         await turn()
       }
     }
@@ -78,15 +88,23 @@ export async function* everyAnswer(
   }
 }
 
+function byWhich(to: string | null | undefined, counts: Counts | undefined): string | undefined {
+  if (to === null) return 'dropped'
+  return counts?.misfit ? undefined : to
+}
+
 function rowOf(
   attempt: Attempt,
   { id, version }: Asking,
   answer: Answered,
   question: Question | undefined,
-): Omit<AnswerRow, 'learner' | 'name'> {
-  const { n, level, mark, ms, at } = answer
+  counts: Counts | undefined,
+): Omit<AnswerRow, 'learner' | 'name' | 'corrected'> {
+  const { n, level, ms, at } = answer
   // While it is open, a place that was not shown may still be.
-  const proof = question && attempt.handedIn ? scoredAnswer(answer, question, n, attempt.began.settings.proof).proof : answer.proof
+  const asksProof = attempt.began.settings.proof && attempt.handedIn !== undefined
+  const scored = question ? scoredAnswer(answer, question, n, asksProof, counts) : answer
+  const { mark, proof } = counts?.dropped ? { mark: null, proof: null } : scored
   return {
     quiz: attempt.began.quiz,
     attempt: attempt.id,
@@ -99,6 +117,7 @@ function rowOf(
     level,
     response: said(answer, question),
     mark,
+    asAsked: answer.mark,
     proof,
     outcome: outcomeOf(mark, proof),
     ms,

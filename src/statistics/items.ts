@@ -29,22 +29,27 @@ export interface Figures {
 }
 
 /** What of a score is counted, and the labels of what was answered; none where it was left open. */
-export interface Counted extends Pick<Scored, 'mark' | 'blank' | 'outcome'> {
+export interface Counted extends Pick<Scored, 'mark' | 'blank'> {
+  readonly outcome?: Outcome | undefined
   readonly labels: readonly string[]
 }
 
 /** The figures of all questions, by version and level. */
 export function items() {
-  const known = new Map<string, Map<string, Figures>>()
+  /** By question, by version, by level. */
+  const known = new Map<string, Map<string, Map<string, Figures>>>()
 
   /** @param at when it was handed in */
   function figuresOf({ id, version }: Asking, level: string, at: number): Figures {
-    const all = known.get(id) ?? new Map<string, Figures>()
-    known.set(id, all)
-    const name = nameOf(version, level)
-    const figures = all.get(name) ?? nothing(version, level, at)
-    all.set(name, figures)
-    figures.first = Math.min(figures.first, at)
+    const found = known.get(id)?.get(version)?.get(level)
+    if (found) {
+      found.first = Math.min(found.first, at)
+      return found
+    }
+    const versions = known.get(id) ?? new Map<string, Map<string, Figures>>()
+    const levels = versions.get(version) ?? new Map<string, Figures>()
+    const figures = nothing(version, level, at)
+    known.set(id, versions.set(version, levels.set(level, figures)))
     return figures
   }
 
@@ -55,7 +60,7 @@ export function items() {
     if (mark !== null && isRight(mark)) figures.right += by
     if (blank) figures.blanks += by
     if (outcome) figures.outcomes[outcome] += by
-    for (const label of new Set(labels)) {
+    for (const label of labels.length > 1 ? new Set(labels) : labels) {
       const count = (figures.labels.get(label) ?? 0) + by
       if (count > 0) figures.labels.set(label, count)
       else figures.labels.delete(label)
@@ -68,7 +73,7 @@ export function items() {
 
     /** Counts it with another mark than before. */
     recount({ id, version }: Asking, level: string, before: Counted, after: Counted): void {
-      const figures = known.get(id)?.get(nameOf(version, level))
+      const figures = known.get(id)?.get(version)?.get(level)
       if (!figures) throw new Error(`What was never counted of ${id} cannot be counted anew`)
       add(figures, before, -1)
       add(figures, after, 1)
@@ -84,13 +89,11 @@ export function items() {
      * whether they are counted as they come or, after a restart, learner by learner.
      */
     of: (id: string): readonly Figures[] =>
-      [...(known.get(id)?.values() ?? [])].sort(
-        (a, b) => a.first - b.first || compared(a.version, b.version) || compared(a.level, b.level),
-      ),
+      [...(known.get(id)?.values() ?? [])]
+        .flatMap((levels) => [...levels.values()])
+        .sort((a, b) => a.first - b.first || compared(a.version, b.version) || compared(a.level, b.level)),
   }
 }
-
-const nameOf = (version: string, level: string): string => `${version} ${level}`
 
 /** Figures of one version at all levels together: for a list, where a row has no room for each. */
 export type AllLevels = Omit<Figures, 'level' | 'first'>

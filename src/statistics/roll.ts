@@ -33,7 +33,7 @@ export function roll() {
     last: ordered<Standing>((a, b) => b.last - a.last || compared(a.id, b.id)),
     name: ordered<Standing>((a, b) => compared(a.folded, b.folded) || compared(a.id, b.id)),
   }
-  const index = ordered<{ word: string; who: Standing }>((a, b) => compared(a.word, b.word) || compared(a.who.id, b.who.id))
+  const index = ordered<Word>(byWord)
 
   return {
     size: () => orders.name.size(),
@@ -44,6 +44,19 @@ export function roll() {
       orders.name.add(who)
       for (const word of wordsIn(who.folded)) index.add({ word, who })
       return who
+    },
+
+    /** They are on the list no more. */
+    leave(who: Standing): void {
+      orders.last.remove(who)
+      orders.name.remove(who)
+      for (const word of wordsIn(who.folded)) {
+        const wanted = { word, who }
+        for (const one of index.from((other) => byWord(other, wanted) < 0)) {
+          if (one.who === who) index.remove(one)
+          break
+        }
+      }
     },
 
     /** They were heard of again. */
@@ -83,6 +96,13 @@ export function roll() {
     return { found: [...found], more: false }
   }
 }
+
+/** One word of somebody's name. */
+interface Word {
+  readonly word: string
+  readonly who: Standing
+}
+const byWord = (a: Word, b: Word): number => compared(a.word, b.word) || compared(a.who.id, b.who.id)
 
 /** As names are compared: without accents, in lower case. */
 const folded = (name: string): string => name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim()

@@ -1,6 +1,7 @@
 import { type Process, processes, type Question } from '../kinds/base.ts'
 import { isRight, type Outcome, outcomeOf } from '../kinds/evidence.ts'
 import { kindOf } from '../kinds/index.ts'
+import type { Counts } from '../training/corrections.ts'
 import type { Answered } from '../training/entries.ts'
 import { type Attempt, answerTo } from '../training/history.ts'
 
@@ -15,6 +16,8 @@ export interface Scored {
   /** 0…1; null where no place was asked for or none can prove the key. A place that was asked for and left open is 0. */
   proof: number | null
   outcome?: Outcome
+  /** It counts for nobody any more, with whatever it earned. */
+  dropped?: true
 }
 
 /** What an attempt earned so far. */
@@ -36,17 +39,22 @@ export interface Score {
 /** From this many questions on a percentage means something; below it only counts are shown. */
 export const enoughForPercent = 8
 
-/** The score of an attempt. @param questions those of the attempt, in its order, at the versions that were asked */
-export function scoreOf(attempt: Attempt, questions: readonly Question[]): Score {
+/**
+ * The score of an attempt.
+ * @param questions those of the attempt, in its order, at the versions that were asked
+ * @param counts what became of those whose key was corrected, in the same order
+ */
+export function scoreOf(attempt: Attempt, questions: readonly Question[], counts: readonly (Counts | undefined)[] = []): Score {
   const asksProof = attempt.began.settings.proof
-  const scored = questions.map((question, at) => scoredAnswer(answerTo(attempt, at + 1), question, at + 1, asksProof))
+  const all = questions.map((question, at) => scoredAnswer(answerTo(attempt, at + 1), question, at + 1, asksProof, counts[at]))
+  const scored = all.filter(({ dropped }) => !dropped)
   const right = scored.filter(({ mark }) => mark !== null && isRight(mark))
   const placed = scored.filter(({ proof }) => proof !== null)
   const waiting = scored.filter(isWaiting)
   const outcomes = { secure: 0, lucky: 0, misread: 0, lost: 0 }
   for (const { outcome } of scored) if (outcome) outcomes[outcome]++
   return {
-    questions: scored,
+    questions: all,
     right: right.length,
     of: scored.length - waiting.length,
     waiting: { questions: waiting.length, points: sum(waiting.map(({ points }) => points)) },
@@ -75,17 +83,28 @@ export const isWaiting = ({ mark, blank }: Pick<Scored, 'mark' | 'blank'>): bool
 /** What of an answer counts for its score. */
 export type Given = Pick<Answered, 'response' | 'mark' | 'proof' | 'where'>
 
-/** What the answer to question n earned. @param asksProof whether the quiz asks for the place, too */
-export function scoredAnswer(answer: Given | undefined, question: Question, n: number, asksProof: boolean): Scored {
+/**
+ * What the answer to question n earned. What it is worth and what it asks for stays as it was asked, whatever was corrected.
+ * @param asksProof whether the quiz asks for the place, too
+ * @param counts what became of it, where its key was corrected
+ */
+export function scoredAnswer(given: Given | undefined, question: Question, n: number, asksProof: boolean, counts?: ScoredBy): Scored {
   const { process, points } = question
-  if (!answer) return { n, process, points, mark: 0, blank: true, proof: null }
+  const answer = given && (counts?.answer ?? given)
+  if (!answer) return { n, process, points, mark: 0, blank: true, proof: null, ...(counts?.dropped && { dropped: true }) }
   const { mark, where, response } = answer
-  const kind = kindOf(question)
-  const open = asksProof && kind.evidenceIs(question) === 'proof' && kind.asksWhere(response) && where === null
+  const by = counts?.by ?? question
+  const kind = kindOf(by)
+  const open = asksProof && kind.evidenceIs(by) === 'proof' && kind.asksWhere(response) && where === null
   const proof = open ? 0 : answer.proof
   const outcome = outcomeOf(mark, proof)
-  return outcome ? { n, process, points, mark, blank: false, proof, outcome } : { n, process, points, mark, blank: false, proof }
+  const scored: Scored = { n, process, points, mark, blank: false, proof }
+  // Not in one piece: there are a million of them, and spreading takes longer than all the rest.
+  if (outcome) scored.outcome = outcome
+  if (counts?.dropped) scored.dropped = true
+  return scored
 }
+type ScoredBy = Pick<Counts, 'dropped' | 'by'> & { readonly answer: Given | undefined }
 
 const wellPlaced = ({ proof }: Scored) => proof !== null && isRight(proof)
 const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0)

@@ -1,11 +1,61 @@
-import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises'
+import fs, { readFile } from 'node:fs'
+import { access, type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { promisify } from 'node:util'
 import { syncFolder } from '../sync-folder.ts'
-import { NotKept } from './store.ts'
+import { NotKept, NotRead } from './store.ts'
 
-/** The file's bytes; undefined when there is no such file. */
-export async function bytesOf(path: string): Promise<Buffer | undefined> {
-  return await readFile(path).catch(unlessMissing)
+/** These need half the time of those that have promises of their own, and a school is ten thousand files. */
+const [contents, openFile, readInto, closeFile] = [promisify(readFile), promisify(fs.open), promisify(fs.read), promisify(fs.close)]
+
+/** The file's bytes, in `into` where they fit; undefined when there is no such file. */
+export async function bytesOf(path: string, into?: Buffer): Promise<Buffer | undefined> {
+  try {
+    return (into && (await fitting(path, into))) ?? (await contents(path))
+  } catch (error) {
+    return unlessMissing(error)
+  }
+}
+
+/** Undefined where they do not fit. */
+async function fitting(path: string, into: Buffer): Promise<Buffer | undefined> {
+  const file = await openFile(path, 'r')
+  try {
+    for (let length = 0; length < into.length; ) {
+      const { bytesRead } = await readInto(file, into, length, into.length - length, length)
+      if (bytesRead === 0) return into.subarray(0, length)
+      length += bytesRead
+    }
+    return undefined
+  } finally {
+    await closeFile(file)
+  }
+}
+
+/**
+ * The bytes of a file that is kept; undefined when there is none.
+ * @param folder one above it that is always there: when that is gone, too, the disk is, and the file may be there again tomorrow
+ * @throws NotRead when the disk does not give them
+ */
+export async function keptBytes(path: string, folder: string): Promise<Buffer | undefined> {
+  try {
+    const bytes = await bytesOf(path)
+    if (!bytes) await access(folder)
+    return bytes
+  } catch (cause) {
+    throw notRead(path, cause)
+  }
+}
+
+/** Whether there is such a file, of which the bytes may be anything. @param folder as above. @throws NotRead */
+export async function isKept(path: string, folder: string): Promise<boolean> {
+  try {
+    const isThere = await access(path).then(() => true, unlessMissing)
+    if (!isThere) await access(folder)
+    return isThere ?? false
+  } catch (cause) {
+    throw notRead(path, cause)
+  }
 }
 
 /** Turns "there is no such file" into undefined and throws everything else on. */
@@ -45,8 +95,15 @@ export async function replace(path: string, bytes: Buffer, beside = `${path}.new
 
 /** What the disk answered, in the words of the store. */
 export function notKept(path: string, cause: unknown): NotKept {
-  const why = cause instanceof Error ? cause.message : String(cause)
-  return new NotKept(`${path} could not be written (${why}). Nothing of it was kept: see that the disk has space and may be written to.`, {
-    cause,
-  })
+  return new NotKept(
+    `${path} could not be written (${whyOf(cause)}). Nothing of it was kept: see that the disk has space and may be written to.`,
+    {
+      cause,
+    },
+  )
 }
+
+export const notRead = (path: string, cause: unknown): NotRead =>
+  new NotRead(`${path} could not be read (${whyOf(cause)}). See that its folder is there and may be read.`, { cause })
+
+const whyOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

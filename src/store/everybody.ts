@@ -23,6 +23,12 @@ interface Found {
   entries: readonly Entry[]
 }
 
+/** The files of so many learners are read while one is looked at. Their bytes alone: entries that lie waiting cost memory and time. */
+const ahead = 3
+
+/** So much of a file fits into the memory that is used again, in bytes: some 300 answers. A larger file is read as it comes. */
+const roomBytes = 131_072
+
 interface Everybody {
   all: Store['all']
   /** To be called before anything of a commit is written: so many entries stand there. */
@@ -34,10 +40,13 @@ interface Everybody {
 /**
  * Everybody's entries in an order that stands still while the store is open: first `learners`, who were there at the opening, with
  * their entries from before it, then what was committed since. A cursor is a place in that order, so going on costs only what is new.
+ * @param entriesOf a learner's entries, out of these bytes of their file where they were read already
+ * @param read the bytes of a learner's file, in `into` where they fit
  */
 export function everybody(
   learners: readonly string[],
-  entriesOf: (learner: string, from?: number, to?: number) => Promise<readonly Entry[]>,
+  entriesOf: (learner: string, from?: number, to?: number, bytes?: Buffer) => Promise<readonly Entry[]>,
+  read: (learner: string, into?: Buffer) => Promise<Buffer | undefined>,
 ): Everybody {
   const opening = freshId(8)
   const changes = new Map<string, Changed>()
@@ -51,11 +60,23 @@ export function everybody(
     return who
   }
 
-  const before = async (place: number): Promise<Found | undefined> => {
-    const learner = learners[place]
-    if (learner === undefined) return undefined
-    const entries = await entriesOf(learner)
-    return { learner, entries: entries.slice(0, changes.get(learner)?.before) }
+  /**
+   * What stood there at the opening. Files are read ahead, so that neither the disk waits for whoever looks at them nor they for it, and
+   * into the same memory again and again: it takes long until what each would need of its own is let go.
+   */
+  async function* before(start: number): AsyncGenerator<Found> {
+    if (start >= learners.length) return
+    const room = Array.from({ length: 1 + ahead }, () => Buffer.allocUnsafeSlow(roomBytes))
+    const under: Promise<Buffer | undefined>[] = []
+    for (let place = start; place < learners.length; place++) {
+      for (let next = place + under.length; next < Math.min(place + room.length, learners.length); next++) {
+        // What cannot be read now is asked for again when its turn comes.
+        under.push(read(learners[next] ?? '', room[next % room.length]).catch(() => undefined))
+      }
+      const learner = learners[place] ?? ''
+      const entries = await entriesOf(learner, 0, undefined, await under.shift())
+      yield { learner, entries: entries.slice(0, changes.get(learner)?.before) }
+    }
   }
 
   const since = async (place: number): Promise<Found | undefined> => {
@@ -69,11 +90,14 @@ export function everybody(
 
   return {
     async *all(cursor) {
-      const start = cursor === undefined ? 0 : placeAfter(cursor, opening)
-      for (let place = start; ; place++) {
-        const found = (await before(place)) ?? (await since(place - learners.length))
-        if (!found) return
+      let place = cursor === undefined ? 0 : placeAfter(cursor, opening)
+      for await (const found of before(place)) {
         if (found.entries.length > 0) yield { ...found, cursor: `${opening}.${place}` }
+        place++
+      }
+      for (let found = await since(place - learners.length); found; found = await since(place - learners.length)) {
+        if (found.entries.length > 0) yield { ...found, cursor: `${opening}.${place}` }
+        place++
       }
     },
 

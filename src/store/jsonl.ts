@@ -3,7 +3,7 @@ import { type FileHandle, open, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Adapter } from 'lowdb'
 import { syncFolder } from '../sync-folder.ts'
-import { bytesOf, notKept, unlessMissing, writeAll } from './disk.ts'
+import { keptBytes, notKept, unlessMissing, writeAll } from './disk.ts'
 import { line, values } from './line.ts'
 import type { Damage, Entry } from './store.ts'
 
@@ -20,7 +20,8 @@ export interface Journal extends Adapter<Entry[]> {
   close(): Promise<void>
 }
 
-export function journal(path: string, report: (damage: Damage) => void): Journal {
+/** @param before what the file holds, where that was read already: it counts for the first time that it is asked for */
+export function journal(path: string, report: (damage: Damage) => void, before?: Buffer): Journal {
   let handle: FileHandle | undefined
   let kept = 0
   /** The bytes of the file that hold what is kept. */
@@ -62,7 +63,8 @@ export function journal(path: string, report: (damage: Damage) => void): Journal
     close,
 
     async read() {
-      const bytes = (await bytesOf(path)) ?? Buffer.alloc(0)
+      const bytes = before ?? (await keptBytes(path, dirname(path))) ?? Buffer.alloc(0)
+      before = undefined
       const found = readLines(bytes, path, report)
       kept = found.entries.length
       length = found.length
@@ -134,15 +136,23 @@ function readLines(bytes: Buffer, file: string, report: (damage: Damage) => void
 
   const last = entriesIn(bytes.subarray(start))
   if (last) return { entries: [...entries, ...last], length: bytes.length, unended: true }
+  // A line that is whole was acknowledged, and of its newline a flipped bit made something else.
+  const whole = entriesIn(bytes.subarray(start, -1))
+  if (whole) {
+    report({ file, line: number, message: misended })
+    return { entries: [...entries, ...whole], length: bytes.length - 1, unended: true }
+  }
   report({ file, line: number, message: torn })
   return { entries, length: start, unended: false }
 }
 
-const damaged =
+export const damaged =
   'The checksum does not fit: the line is not as it was written. It is left in place and not read; a backup may have it whole.'
-const torn = 'The last line is unfinished, as after a power cut. It is not read, and is cut off when the next entry is written.'
+export const misended = 'The newline at the end of the last line is damaged. The line is read, and the next commit puts the newline right.'
+export const torn = 'The last line is unfinished, as after a power cut. It is not read, and is cut off when the next entry is written.'
 
-function entriesIn(bytes: Buffer): Entry[] | undefined {
+/** What a line without its newline holds; undefined where it is not as it was written. */
+export function entriesIn(bytes: Buffer): Entry[] | undefined {
   const found = values(bytes)
   return found?.every(isEntry) ? found : undefined
 }

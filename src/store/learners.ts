@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Low } from 'lowdb'
 import { LRUCache } from 'lru-cache'
 import { queue } from '../queue.ts'
+import { bytesOf } from './disk.ts'
 import { type Journal, journal } from './jsonl.ts'
 import type { Damage, Entry } from './store.ts'
 
@@ -12,7 +13,7 @@ const remembered = 1000
 const rememberedBytes = 64e6
 
 /** One learner's history in memory over the file on the disk. */
-interface Learner {
+export interface Learner {
   low: Low<Entry[]>
   file: Journal
 }
@@ -23,7 +24,11 @@ interface Learners {
   /** What is on the disk of entries `from` … `to`, kept at hand for the next time. */
   entries(id: string, from?: number, to?: number): Promise<readonly Entry[]>
   /** The same without keeping at hand what was not there: who reads everybody must not push out those at work. */
-  glance(id: string, from?: number, to?: number): Promise<readonly Entry[]>
+  glance(id: string, from?: number, to?: number, bytes?: Buffer): Promise<readonly Entry[]>
+  /** The bytes of the file, for a glance later on, in `into` where they fit; undefined where they are not needed, or there are none. */
+  read(id: string, into?: Buffer): Promise<Buffer | undefined>
+  /** How many bytes of the learner's file count, where the learner is at hand. */
+  bytes(id: string): number | undefined
   /** Ends after all jobs, with all files closed. */
   close(): Promise<void>
 }
@@ -42,8 +47,10 @@ export function learners(folder: string, report: (damage: Damage) => void): Lear
     },
   })
 
-  const load = async (id: string): Promise<Learner> => {
-    const file = journal(join(folder, `${id}.jsonl`), report)
+  const pathOf = (id: string): string => join(folder, `${id}.jsonl`)
+
+  const load = async (id: string, bytes?: Buffer): Promise<Learner> => {
+    const file = journal(pathOf(id), report, bytes)
     const low = new Low<Entry[]>(file, [])
     await low.read()
     return { low, file }
@@ -76,11 +83,15 @@ export function learners(folder: string, report: (damage: Damage) => void): Lear
       return learner ? onDisk(learner, from, to) : alone(id, async (loaded) => onDisk(loaded, from, to))
     },
 
-    async glance(id, from, to) {
+    async glance(id, from, to, bytes) {
       const learner = atHand(id)
       // In its turn, so that it does not see half of a line that is just being written.
-      return learner ? onDisk(learner, from, to) : jobs.run(id, async () => onDisk(atHand(id) ?? (await load(id)), from, to))
+      return learner ? onDisk(learner, from, to) : jobs.run(id, async () => onDisk(atHand(id) ?? (await load(id, bytes)), from, to))
     },
+
+    read: (id, into) => jobs.run(id, async () => (atHand(id) ? undefined : bytesOf(pathOf(id), into))),
+
+    bytes: (id) => atHand(id)?.file.bytes(),
 
     async close() {
       await jobs.idle()

@@ -8,8 +8,9 @@ const head = 12
  * zlib, gzip and PNG) of the UTF-8 bytes from the first value to the closing bracket, that bracket included, the newline not.
  */
 export function line(values: readonly unknown[]): Buffer {
-  const rest = Buffer.from(`${JSON.stringify(values).slice(1)}\n`)
-  return Buffer.concat([Buffer.from(`["${checksum(rest.subarray(0, -1))}",`), rest])
+  const bytes = Buffer.from(`["00000000",${JSON.stringify(values).slice(1)}\n`)
+  bytes.write(checksum(bytes.subarray(head, -1)), 2, 'latin1')
+  return bytes
 }
 
 /** The values of a line given without its newline, or undefined when it is not, byte for byte, as it was written. */

@@ -6,17 +6,28 @@ import { bytesOf, replace } from './disk.ts'
 /** Who has the folder, for people and for the next one who wants it. */
 const running = z.object({ pid: z.number(), address: z.string().optional(), started: z.string() })
 
+/** Another process has the folder. */
+export class InUse extends Error {
+  override name = 'InUse'
+  /** Where it is reached; undefined while it is just starting. */
+  readonly address: string | undefined
+  constructor(message: string, address: string | undefined) {
+    super(message)
+    this.address = address
+  }
+}
+
 /**
  * Takes the folder for this process alone; the function given back lets go of it. The lock is the kernel's: it ends with the process,
  * however that ends, so nothing has to be cleared away after a crash.
- * @throws Error that names the process which has the folder.
+ * @throws InUse that names the process which has the folder.
  */
 export async function lock(dir: string, address: string | undefined): Promise<() => Promise<void>> {
   const who = join(dir, 'running.json')
   const tryLock = await locker()
   const held = await open(join(dir, 'lock'), 'a+')
   try {
-    if (!tryLock(held.fd)) throw new Error(await taken(dir, who))
+    if (!tryLock(held.fd)) throw await taken(dir, who)
     const me: z.infer<typeof running> = { pid: process.pid, address, started: new Date().toISOString() }
     await replace(who, Buffer.from(`${JSON.stringify(me)}\n`))
   } catch (error) {
@@ -38,10 +49,20 @@ async function locker(): Promise<(fd: number) => boolean> {
   }
 }
 
-async function taken(dir: string, who: string): Promise<string> {
+/** Says where this process, which has the folder, is reached: it may have asked for any port and knows which only when it listens. */
+export async function nowAt(dir: string, address: string): Promise<void> {
+  const who = join(dir, 'running.json')
+  const { data } = running.safeParse(jsonOf(await bytesOf(who)))
+  if (data?.pid === process.pid && data.address !== address) await replace(who, Buffer.from(`${JSON.stringify({ ...data, address })}\n`))
+}
+
+async function taken(dir: string, who: string): Promise<InUse> {
   const { data } = running.safeParse(jsonOf(await bytesOf(who)))
   const name = data ? `process ${data.pid}${data.address ? ` at ${data.address}` : ''}, since ${data.started}` : 'it is just starting'
-  return `${dir} is in use by another Evident (${name}). Stop that one first, or give this one a folder of its own.`
+  return new InUse(
+    `${dir} is in use by another Evident (${name}). Stop that one first, or give this one a folder of its own.`,
+    data?.address,
+  )
 }
 
 function jsonOf(bytes: Buffer | undefined): unknown {

@@ -1,22 +1,20 @@
-import { mkdir, opendir, unlink } from 'node:fs/promises'
+import { access, mkdir, opendir, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Adapter, Low } from 'lowdb'
 import { queue } from '../queue.ts'
 import { freshId } from '../random.ts'
 import { syncFolder } from '../sync-folder.ts'
-import { bytesOf, notKept, replace, unlessMissing } from './disk.ts'
-import { line, values } from './line.ts'
-import { Conflict, type Damage, type Json, type Shelf } from './store.ts'
+import { keptBytes, notKept, notRead, replace, unlessMissing } from './disk.ts'
+import { type Document, damagedDocument, documentIn } from './document.ts'
+import type { Gate } from './gate.ts'
+import { line } from './line.ts'
+import { isDocumentId, isShelf } from './names.ts'
+import { Conflict, type Damage, Damaged, type Json, type Shelf } from './store.ts'
 
 interface Shelves {
   shelf<T extends Json>(name: string): Shelf<T>
   /** Resolves when nothing is under way. */
   idle(): Promise<void>
-}
-
-interface Document<T> {
-  version: number
-  value: T
 }
 
 interface Folders {
@@ -25,8 +23,19 @@ interface Folders {
   unfinished: string
 }
 
-/** A shelf is a folder, a document one file in it that is replaced as a whole. `open` throws when the store is closed. */
-export function shelves({ shelves: folder, unfinished }: Folders, report: (damage: Damage) => void, open: () => void): Shelves {
+/**
+ * A shelf is a folder, a document one file in it that is replaced as a whole. `open` throws when the store is closed.
+ * @param changing hears of a document before it is written or removed
+ * @param dropping takes it away wherever else it stands, before it is removed here
+ */
+export function shelves(
+  { shelves: folder, unfinished }: Folders,
+  report: (damage: Damage) => void,
+  open: () => void,
+  gate: Gate,
+  changing: (shelf: string, id: string, was: Document | null) => void,
+  dropping: (shelf: string, id: string) => Promise<void>,
+): Shelves {
   const jobs = queue()
   const made = new Map<string, Promise<void>>()
 
@@ -41,11 +50,11 @@ export function shelves({ shelves: folder, unfinished }: Folders, report: (damag
   }
 
   const shelf = <T extends Json>(name: string): Shelf<T> => {
-    const home = join(folder, checked(name, /^[a-z][a-z-]{0,40}$/, 'shelf'))
-    const pathOf = (id: string) => join(home, `${checked(id, documentId, 'document')}.json`)
+    const home = join(folder, checked(name, isShelf, 'shelf'))
+    const pathOf = (id: string) => join(home, `${checked(id, isDocumentId, 'document')}.json`)
 
     const load = async (path: string): Promise<Low<Document<T> | null>> => {
-      const low = new Low<Document<T> | null>(documentFile<T>(path, unfinished, report), null)
+      const low = new Low<Document<T> | null>(documentFile<T>(path, folder, unfinished, report), null)
       await low.read()
       return low
     }
@@ -54,12 +63,13 @@ export function shelves({ shelves: folder, unfinished }: Folders, report: (damag
     const alone = (id: string, after: number, job: (low: Low<Document<T> | null>, path: string) => Promise<void>): Promise<void> => {
       open()
       const path = pathOf(id)
-      return jobs.run(path, async () => {
+      const inTurn = async () => {
         const low = await load(path)
         const version = low.data?.version ?? 0
         if (version !== after) throw new Conflict(`${name}/${id} is at version ${version}, not ${after}: read it again and decide anew.`)
         await job(low, path)
-      })
+      }
+      return gate.through(() => jobs.run(path, inTurn))
     }
 
     return {
@@ -70,20 +80,25 @@ export function shelves({ shelves: folder, unfinished }: Folders, report: (damag
       async put(id, value, after) {
         await alone(id, after, async (low) => {
           await make(home)
+          changing(name, id, low.data)
           low.data = { version: after + 1, value }
           await low.write()
         })
       },
       async drop(id, after) {
-        await alone(id, after, async (_low, path) => {
-          if (after > 0) await remove(path)
+        await alone(id, after, async (low, path) => {
+          if (after === 0) return
+          await dropping(name, id).catch((cause: unknown) => Promise.reject(notKept(path, cause)))
+          changing(name, id, low.data)
+          await remove(path)
         })
       },
       async *ids() {
         open()
         const found = await opendir(home).catch(unlessMissing)
+        if (!found) await access(folder).catch((cause: unknown) => Promise.reject(notRead(home, cause)))
         for await (const { name: file } of found ?? []) {
-          if (file.endsWith('.json') && documentId.test(file.slice(0, -5))) yield file.slice(0, -5)
+          if (file.endsWith('.json') && isDocumentId(file.slice(0, -5))) yield file.slice(0, -5)
         }
       },
     }
@@ -92,18 +107,20 @@ export function shelves({ shelves: folder, unfinished }: Folders, report: (damag
   return { shelf, idle: jobs.idle }
 }
 
-const documentId = /^[a-z0-9][a-z0-9-]{0,80}$/
-
 /** A name that is a file's name, too, and leads nowhere else. */
-function checked(name: string, pattern: RegExp, what: string): string {
-  if (!pattern.test(name))
-    throw new Error(`“${name}” cannot name a ${what}: it may hold lower-case letters, hyphens and (a document) digits.`)
+function checked(name: string, fits: (name: string) => boolean, what: string): string {
+  if (!fits(name)) throw new Error(`“${name}” cannot name a ${what}: it may hold lower-case letters, hyphens and (a document) digits.`)
   return name
 }
 
 async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true })
+  // Not the folders above it: where they are gone, the disk is, and nothing may be left in its place.
+  await mkdir(path).catch(unlessThere)
   await syncFolder(dirname(path))
+}
+
+function unlessThere(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
 }
 
 async function remove(path: string): Promise<void> {
@@ -116,21 +133,23 @@ async function remove(path: string): Promise<void> {
 }
 
 /** A lowdb adapter over one document. A damaged one is reported and thrown, for an empty one would be written over it. */
-function documentFile<T>(path: string, unfinished: string, report: (damage: Damage) => void): Adapter<Document<T> | null> {
+function documentFile<T extends Json>(
+  path: string,
+  folder: string,
+  unfinished: string,
+  report: (damage: Damage) => void,
+): Adapter<Document<T> | null> {
   return {
     async read() {
-      const bytes = await bytesOf(path)
+      const bytes = await keptBytes(path, folder)
       if (!bytes) return null
-      const [found] = values(bytes.subarray(0, -1)) ?? []
-      if (isDocument<T>(found)) return found
-      report({ file: path, line: 1, message: 'The checksum does not fit: the document is not as it was written. It is left in place.' })
-      throw new Error(`${path} is damaged. Put the file from a backup in its place, or remove it to do without.`)
+      const found = documentIn<T>(bytes)
+      if (found) return found
+      report({ file: path, line: 1, message: damagedDocument })
+      throw new Damaged(`${path} is damaged. Put the file from a backup in its place, or remove it to do without.`)
     },
     async write(document) {
       await replace(path, line([document]), join(unfinished, freshId()))
     },
   }
 }
-
-const isDocument = <T>(value: unknown): value is Document<T> =>
-  typeof value === 'object' && value !== null && 'version' in value && typeof value.version === 'number' && 'value' in value

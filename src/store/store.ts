@@ -11,7 +11,10 @@ export interface Entry {
 
 /** The door to what is kept. Behind it nobody has heard of quizzes; before it nobody has heard of files. */
 export interface Store {
-  /** One learner's entries from number `from` (0 is the first) on, in order; empty for a learner nobody has heard of. */
+  /**
+   * One learner's entries from number `from` (0 is the first) on, in order; empty for a learner nobody has heard of.
+   * @throws NotRead when the disk does not give them; so do all others here that read
+   */
   history(learner: string, from?: number): Promise<readonly Entry[]>
   /**
    * Alone for this learner: runs `decide` on the history as it stands and keeps what it returns, all or nothing; it is on the disk
@@ -26,6 +29,16 @@ export interface Store {
    * A cursor holds as long as the store is open: what is folded in memory ends with the process, too.
    */
   all(cursor?: string): AsyncIterable<{ learner: string; entries: readonly Entry[]; cursor: string }>
+  /**
+   * All that is kept, as it stood together at one moment, while changes go on: documents first, then each learner's commits in order,
+   * some hundred entries a piece; and what could not be read. The moment is when the first piece is asked for. Whoever stops early
+   * leaves nothing behind; several at once wait for each other.
+   */
+  snapshot(): AsyncIterable<Piece>
+  /** Everybody of whom a history is kept, readable or not, in no order. */
+  learners(): AsyncIterable<string>
+  /** Whether a history of this learner is kept, readable or not. */
+  has(learner: string): Promise<boolean>
   /** Takes away everything this learner's history holds. */
   erase(learner: string): Promise<void>
   /** A shelf by its name (lower-case letters and hyphens); it is made when the first document is put on it. */
@@ -34,8 +47,17 @@ export interface Store {
   close(): Promise<void>
 }
 
+/** A piece of a snapshot. */
+export type Piece =
+  /** What so many commits kept, one after the other. */
+  | { readonly learner: string; readonly commits: readonly (readonly Entry[])[] }
+  | { readonly shelf: string; readonly id: string; readonly version: number; readonly value: Json }
+  /** What could not be read. */
+  | { readonly damage: Damage }
+
 /** Small documents by id, each with a version: accounts, sessions, return codes, question versions … */
 export interface Shelf<T extends Json> {
+  /** The document; undefined where there is none. @throws Damaged when it is not as it was written; so do `put` and `drop` */
   get(id: string): Promise<{ value: T; version: number } | undefined>
   /** Writes the document when `after` is the version that stands there (0: there is none). @throws Conflict otherwise, NotKept when the disk refuses. */
   put(id: string, value: T, after: number): Promise<void>
@@ -52,6 +74,16 @@ export class Conflict extends Error {
 /** The disk did not take it (full, read-only, gone). Nothing was kept; reading goes on, and the next commit is tried again. */
 export class NotKept extends Error {
   override name = 'NotKept'
+}
+
+/** The disk does not give what is kept there (gone, failing): nobody knows what it holds. It is asked again the next time. */
+export class NotRead extends Error {
+  override name = 'NotRead'
+}
+
+/** A document is not as it was written. It was reported, and stays as it is until somebody puts the file from a backup in its place. */
+export class Damaged extends Error {
+  override name = 'Damaged'
 }
 
 /** Damage found in what is kept: which file, which line (from 1), and what is wrong with it, in words. */

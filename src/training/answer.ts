@@ -11,10 +11,13 @@ export const control = z.object({
   key: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/),
   seen: z.coerce.number().int().min(0).max(100_000),
   shown: z.string().max(200).default(''),
+  /** Rises with each change of the form that a script sends; absent without one. */
+  nth: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
   level: z.string().max(12).optional(),
 })
 export type Control = z.infer<typeof control>
-const controls = new Set([...Object.keys(control.shape), 'next', 'none'])
+/** The fields of a form that are no part of the answer. */
+export const controls: ReadonlySet<string> = new Set([...Object.keys(control.shape), 'next', 'none', 'step'])
 
 /** How often one question may be answered anew in an attempt: far more than anybody needs, and no more than a page bears. */
 export const mostAnswers = 300

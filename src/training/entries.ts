@@ -5,7 +5,15 @@ const at = z.string()
 const attempt = z.string()
 const json: z.ZodType<Json> = z.json()
 /** A question at the version that was asked: `LX-SC-001@0f3a…`. */
-const asked = z.string().regex(/^[^@]+@[^@]+$/)
+const isAsked = /^[^@]+@[^@]+$/
+const asked = z.string().regex(isAsked)
+
+const nth = z
+  .number()
+  .int()
+  .min(0)
+  .optional()
+  .describe('rises with each change of one form, so that what comes late is known as older; absent where no script counted')
 
 const joined = z.object({ type: z.literal('joined'), at, name: z.string() })
 const began = z.object({
@@ -20,6 +28,7 @@ const began = z.object({
     hints: z.boolean().optional(),
     order: z.enum(['fixed', 'shuffled']).optional(),
     attempts: z.number().int().optional().describe('how many there may be, where there is a limit'),
+    minutes: z.number().int().optional().describe('how long it may take, where there is a limit'),
   }),
   passage: z.string().describe('id@version'),
   level: z.string(),
@@ -39,7 +48,25 @@ const answered = z.object({
   proof: z.number().nullable().describe('0 to 1; null where no sentence can prove the key or no place was given'),
   ms: z.number().int().min(0).nullable().describe('milliseconds from showing to answering'),
   key: z.string().describe('the random key of the form, so that a repeat is known as one'),
-  seen: z.number().int().min(0).describe('how many answers to this question the page knew'),
+  nth,
+  seen: z.number().int().min(0).describe('how many answers and drafts of this question the page knew'),
+})
+/** What stands in a form that was not sent yet, as the browser would send it. It counts when the attempt is closed, where it is newer than the answer. */
+const drafted = z.object({
+  type: z.literal('drafted'),
+  at,
+  attempt,
+  n: z.number().int().min(1),
+  question: asked,
+  level: z.string().describe('the level that was read'),
+  of: z.enum(['answer', 'place']).describe('which form it is: that of the answer, or that of the sentences which prove it'),
+  form: z
+    .record(z.string(), z.union([z.string(), z.array(z.string())]))
+    .describe('the fields of the answer, without those that come along'),
+  ready: z.boolean().describe('whether it can be read as an answer'),
+  key: z.string().describe('the random key of the form'),
+  nth,
+  seen: z.number().int().min(0).describe('how many answers and drafts of this question the page knew'),
 })
 const flagged = z.object({ type: z.literal('flagged'), at, attempt, n: z.number().int().min(1), on: z.boolean() })
 const hinted = z.object({
@@ -66,11 +93,64 @@ const marked = z.object({
   key: z.string().describe('the random key of the form, so that a repeat is known as one'),
 })
 
-const known = z.discriminatedUnion('type', [joined, began, answered, flagged, hinted, handedIn, weighed, marked])
+/** What is left of an answer whose learner was erased: enough for the figures of questions, and nothing of the person. */
+const counted = z.object({
+  type: z.literal('counted'),
+  at: at.describe('the beginning of the week in which it was handed in'),
+  quiz: z.string(),
+  passage: asked,
+  question: asked,
+  level: z.string(),
+  response: json.describe('in the ids of the author; null where it was left open, or typed'),
+  labels: z.array(z.string()).describe('what statistics count it by'),
+  mark: z.number().nullable().describe('0 to 1; null where nobody had marked it'),
+  proof: z.number().nullable(),
+  blank: z.boolean(),
+  first: z.boolean().describe('whether it counts for the figures: of a first attempt, without a hint'),
+})
+
+const known = z.discriminatedUnion('type', [joined, began, answered, drafted, flagged, hinted, handedIn, weighed, marked, counted])
 export type Known = z.infer<typeof known>
 export type Answered = z.infer<typeof answered>
+export type Drafted = z.infer<typeof drafted>
+export type Counted = z.infer<typeof counted>
 export type Began = z.infer<typeof began>
 export type Marked = z.infer<typeof marked>
 
+const types: ReadonlySet<string> = new Set(known.options.map(({ shape }) => shape.type.value))
+
+/** What is wrong with an entry of a type that this release knows; undefined where nothing is, or it does not know the type. */
+export function faultIn(entry: Entry): string | undefined {
+  const fault = types.has(entry.type) ? known.safeParse(entry).error?.issues[0] : undefined
+  return fault && `${fault.path.join('.')}: ${fault.message}`
+}
+
 /** The entry where this release knows its type, else undefined: what a later release wrote is kept and passed over. */
-export const knownEntry = (entry: Entry): Known | undefined => known.safeParse(entry).data
+export const knownEntry = (entry: Entry): Known | undefined => (isAnswered(entry) ? entry : known.safeParse(entry).data)
+
+/**
+ * Whether the schema of answers holds, said without it: nearly all entries are answers, a start looks at all of them, and the schema
+ * makes dozens of small objects for each. What it does not take is left to the schema.
+ */
+function isAnswered(entry: Entry): entry is Entry & Answered {
+  const { type, attempt, n, question, level, response, where, mark, proof, ms, key, nth, seen } = entry
+  return (
+    type === 'answered' &&
+    typeof attempt === 'string' &&
+    isCount(n) &&
+    n > 0 &&
+    typeof question === 'string' &&
+    isAsked.test(question) &&
+    typeof level === 'string' &&
+    response !== undefined &&
+    (where === null || (Array.isArray(where) && where.every((id) => typeof id === 'string'))) &&
+    (mark === null || typeof mark === 'number') &&
+    (proof === null || typeof proof === 'number') &&
+    (ms === null || isCount(ms)) &&
+    typeof key === 'string' &&
+    (nth === undefined || isCount(nth)) &&
+    isCount(seen)
+  )
+}
+
+const isCount = (value: Json | undefined): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0

@@ -46,7 +46,7 @@ export function judging(parts: {
     /** Keeps a teacher's mark. Undefined: there is no such answer, or the scores do not fit its criteria. */
     async mark(learner: string, attempt: string, n: number, given: GivenMark): Promise<Became | undefined> {
       const found = await judged(learner, attempt, n)
-      if (!found || !fits(found, given.scores) || given.answer !== found.seen) return undefined
+      if (!found || !fits(found, given.scores) || given.answer !== found.answers) return undefined
       const mark = kindOf(found.question).judging?.score(found.question, given.scores) ?? 0
       const { answer, by, scores, comment, key } = given
       let is: Became['is'] = 'kept'

@@ -4,10 +4,10 @@ import type { Question } from '../kinds/base.ts'
 import { kinds } from '../kinds/index.ts'
 import { readLevel } from '../passages/markdown.ts'
 import type { Passage } from '../passages/passage.ts'
-import { Conflict, type Json, type Store } from '../store/store.ts'
+import { Conflict, Damaged, type Json, type Store } from '../store/store.ts'
 import type { Asking } from './history.ts'
 
-/** A version that is certainly not on its shelf, or not as this release could read it. */
+/** A version that is certainly not on its shelf, or not as it was written, or not as this release could read it. */
 export class NotThere extends Error {
   override name = 'NotThere'
 }
@@ -16,7 +16,7 @@ export class NotThere extends Error {
  * Every version of a question or a passage that was ever asked, kept once, so that an attempt goes on with what it began with
  * whatever happens to the files.
  */
-export function keptVersions(store: Store, bank: () => Bank) {
+export function keptVersions(store: Pick<Store, 'shelf'>, bank: () => Pick<Bank, 'passages' | 'questions'>) {
   const questions = store.shelf<Json>('versions')
   const passages = store.shelf<{ id: string; levels: Record<string, string> }>('passages')
   const known = new LRUCache<string, { question: Question }>({ max: 5000 })
@@ -44,29 +44,23 @@ export function keptVersions(store: Store, bank: () => Bank) {
       ])
     },
 
-    /** The question as it was asked; in words of today where only explanations were mended. @throws NotThere when nobody ever kept it */
-    async question({ id, version }: Asking): Promise<Question> {
+    /** Puts the version of a question that is in the bank on its shelf, or sees that it is there. @throws NotThere where it is in neither */
+    async keepQuestion({ id, version }: Asking): Promise<void> {
       const live = bank().questions.get(id)
-      if (live?.version === version) return live.question
-      const cached = known.get(version)
-      if (cached) return cached.question
-      const kept = (await questions.get(version))?.value
-      const kind = kinds[typeof kept === 'object' && kept && 'kind' in kept ? String(kept.kind) : '']
-      const read = kind?.schema.safeParse(kept)
-      if (!read?.success) throw new NotThere(`No version ${version} of question ${id} is kept that can be read`)
-      const question = read.data
-      known.set(version, { question })
-      return question
+      if (live?.version === version) await once(version, () => questions.put(version, JSON.parse(JSON.stringify(live.question)), 0))
+      else await question({ id, version })
     },
 
-    /** The passage as it was read. @throws when nobody ever kept it */
+    question,
+
+    /** The passage as it was read. @throws NotThere when nobody ever kept it */
     async passage({ id, version }: Asking): Promise<Passage> {
       const live = bank().passages.get(id)
       if (live?.version === version) return live
       const cached = read.get(version)
       if (cached) return cached
-      const kept = await passages.get(version)
-      if (!kept) throw new Error(`No version ${version} of passage ${id} is kept`)
+      const kept = await passages.get(version).catch(unlessDamaged)
+      if (!kept) throw new NotThere(`No version ${version} of passage ${id} is kept that can be read`)
       const names = Object.keys(kept.value.levels).sort()
       const levels = names.flatMap((name) => readLevel(Buffer.from(kept.value.levels[name] ?? ''), name).level ?? [])
       const passage = { id, version, levels }
@@ -75,12 +69,33 @@ export function keptVersions(store: Store, bank: () => Bank) {
     },
   }
 
+  /** The question as it was asked; in words of today where only explanations were mended. @throws NotThere when nobody ever kept it */
+  async function question({ id, version }: Asking): Promise<Question> {
+    const live = bank().questions.get(id)
+    if (live?.version === version) return live.question
+    const cached = known.get(version)
+    if (cached) return cached.question
+    const kept = (await questions.get(version).catch(unlessDamaged))?.value
+    const kind = kinds[typeof kept === 'object' && kept && 'kind' in kept ? String(kept.kind) : '']
+    const read = kind?.schema.safeParse(kept)
+    if (!read?.success) throw new NotThere(`No version ${version} of question ${id} is kept that can be read`)
+    const question = read.data
+    known.set(version, { question })
+    return question
+  }
+
   async function once(name: string, put: () => Promise<void>): Promise<void> {
     if (shelved.has(name)) return
     await put().catch((error: unknown) => {
-      // Somebody put it there before: the name is the hash of the content.
-      if (!(error instanceof Conflict)) throw error
+      // Somebody put it there before: the name is the hash of the content. Where it is damaged by now, that was reported, and nobody
+      // need wait for it: the bank has it.
+      if (!(error instanceof Conflict || error instanceof Damaged)) throw error
     })
     shelved.add(name)
   }
+}
+
+/** What is damaged was reported by the store, and is as good as lost until a backup brings it back. */
+function unlessDamaged(error: unknown): undefined {
+  if (!(error instanceof Damaged)) throw error
 }

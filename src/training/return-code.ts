@@ -44,6 +44,17 @@ export function returnCodes(store: Store, secret: string) {
         return (await shelf.get(id))?.value.learner === learner
       }
     },
+    /** Takes the learner's code away. */
+    async drop(learner: string): Promise<void> {
+      const id = place(codeOf(learner))
+      const kept = await shelf.get(id)
+      if (kept?.value.learner === learner) await shelf.drop(id, kept.version)
+    },
+    /** Where on its shelf the learner's code stands, or would stand. */
+    placeOf: (learner: string): string => place(codeOf(learner)),
+    /** All places at which a code stands, and whose it is at one of them. */
+    places: (): AsyncIterable<string> => shelf.ids(),
+    learnerAt: async (at: string): Promise<string | undefined> => (await shelf.get(at))?.value.learner,
     /** The learner whose code was typed: in any case and spacing, each word whole or by its first four letters. */
     async learnerWith(typed: string): Promise<string | undefined> {
       for (const code of codesIn(typed)) {

@@ -1,7 +1,8 @@
 import { kindOf } from '../kinds/index.ts'
 import type { Level, Passage } from '../passages/passage.ts'
 import { isSettled } from './answer.ts'
-import { type Attempt, answerTo, type Learner } from './history.ts'
+import { standing } from './drafts.ts'
+import { type Attempt, answerTo, type Learner, type Saved } from './history.ts'
 import type { keptVersions } from './kept.ts'
 import type { Seat } from './seat.ts'
 
@@ -19,7 +20,7 @@ export function seating({
 
   /**
    * The seat of a learner before question n; undefined where they have no such question.
-   * @param wanted the level to be read; else that of the answer that stands, or of the attempt
+   * @param wanted the level to be read; else that of what was saved last, or of the attempt
    */
   async function seat(learnerId: string, attemptId: string, n: number, wanted?: string): Promise<Seat | undefined> {
     const attempt = (await learner(learnerId))?.attempts.get(attemptId)
@@ -28,7 +29,9 @@ export function seating({
     const [question, passage] = await Promise.all([kept.question(asking), kept.passage(attempt.passage)])
     const levels = await levelsOf(attempt, passage)
     const answer = answerTo(attempt, n)
-    const level = [wanted, answer?.level, attempt.began.level]
+    const saved = attempt.handedIn ? undefined : attempt.saved.get(n)
+    const draft = saved && newestDraft(saved)
+    const level = [wanted, draft?.level, answer?.level, attempt.began.level]
       .map((name) => levels.find((one) => one.level === name))
       .find((found) => found !== undefined)
     if (!level) throw new Error(`Question ${asking.id} holds at no level of the passage it was asked on`)
@@ -40,8 +43,11 @@ export function seating({
       level,
       levels,
       answer,
+      answers: attempt.answers.get(n)?.length ?? 0,
       sitting: { reading: level, seed: `${attempt.began.seed}/${n}` },
-      seen: attempt.answers.get(n)?.length ?? 0,
+      seen: attempt.saved.get(n)?.count ?? 0,
+      saved,
+      standing: attempt.handedIn ? answer : standing(attempt, n, question, passage),
       settled: isSettled(attempt, n, question),
     }
   }
@@ -61,4 +67,10 @@ export function seating({
     offered.set(attempt.began, levels)
     return levels
   }
+}
+
+/** What was drafted last, where nothing was answered after it. The server's clock may have been set back: the order counts, not the time. */
+function newestDraft({ answer, place, last, sent }: Saved): Saved['answer'] {
+  const before = (answer ? last.answer?.count : sent.at(-1)) ?? 0
+  return place && (last.place?.count ?? 0) > before ? place : answer
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { extname } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { Router } from 'express'
+import { type RequestHandler, Router } from 'express'
 
 /** The style sheets in the order in which they build on each other; pages get them as one. */
 const sheets = ['tokens', 'fonts', 'base', 'layout', 'parts', 'text', 'covers', 'bench', 'editor', 'scores', 'coverage', 'paper', 'media']
@@ -13,6 +13,8 @@ const fonts = ['latin', 'latin-ext'].flatMap((letters) => [
   `@fontsource-variable/literata/files/literata-${letters}-wght-italic.woff2`,
   `@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-${letters}-wght-normal.woff2`,
 ])
+/** What the browser runs beside its pages. */
+const workerName = 'sw.js'
 const types: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -53,6 +55,17 @@ export function readAssets(folder: URL) {
     response.end(file.forms[form] ?? file.forms.identity)
   })
 
+  const needed = [...files.keys()].filter((name) => name !== workerName && !name.includes('latin-ext'))
+  const own = Buffer.from(`const files = ${JSON.stringify(needed.map((name) => `/assets/${release}/${name}`))};\n`)
+  const worker: RequestHandler = (_request, response, next) => {
+    const content = found.get(workerName)
+    if (!content) return next()
+    response
+      .set('Content-Type', types['.js'])
+      .set('Cache-Control', 'no-cache')
+      .end(Buffer.concat([own, content]))
+  }
+
   return {
     /** The file itself as an address, for a page that stands alone. @throws when there is none */
     inline(name: string): string {
@@ -60,6 +73,8 @@ export function readAssets(folder: URL) {
       if (!file) throw new Error(`There is no file “${name}” for the browser`)
       return `data:${file.type.replaceAll(' ', '')};base64,${file.forms.identity?.toString('base64') ?? ''}`
     },
+    /** What opens kept pages without a network: it stands at an address that never changes, and changes with each release. */
+    worker,
     /** To be mounted on `/assets`. */
     router,
     /** The address of a file. @throws when there is none */

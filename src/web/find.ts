@@ -13,10 +13,10 @@ export function learnerIn(response: Response): Asker {
   return asker
 }
 
-/** The teacher who is asking. @throws SignInNeeded where none is signed in */
+/** The teacher who is asking. @throws SignInNeeded where none is signed in, NotRead where that could not be read */
 export function teacherIn(response: Response): Teacher {
   const teacher = teacherOf(response)
-  if (!teacher) throw new SignInNeeded()
+  if (!teacher) throw response.locals.unread ?? new SignInNeeded()
   return teacher
 }
 

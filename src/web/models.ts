@@ -5,6 +5,7 @@ import type { AccountPages } from './account/models.ts'
 import type { AnchorShown, CriterionField, GivenScore } from './judged.ts'
 import type { PaperPage } from './paper.ts'
 import type { BankPages } from './teacher/bank-model.ts'
+import type { CorrectionPages } from './teacher/corrections-model.ts'
 import type { CoveragePages } from './teacher/coverage-model.ts'
 import type { EditorPages } from './teacher/editor-model.ts'
 import type { MarkingPages } from './teacher/marking-model.ts'
@@ -24,7 +25,8 @@ export interface Frame {
   sheet?: true
   /** The entry of the menu that is this page. */
   here?: 'home' | 'progress' | 'settings' | 'bank' | 'coverage' | 'quizzes' | 'marking' | 'scores' | 'account'
-  learner?: { name: string }
+  /** Who is asking. Their browser keeps nothing of anybody else, and knows whose it is by the id. */
+  learner?: { name: string; id?: string }
   /** Set on the pages of a teacher: the menu is then theirs. `waiting`: so many answers wait to be marked, where there are any. */
   teacher?: { name: string; waiting?: number }
   /** Set on the pages of a learner where a teacher is signed in, too: the menu then has a way to theirs. */
@@ -36,7 +38,19 @@ export interface DeskHead {
   passage: string
   quiz: string
   saved?: Words
+  /** Until when it has to be handed in, where it has a limit. */
+  until?: Until
+  /** Set while the attempt is open: with the ticket its browser signs a file of the answers that it cannot send. */
+  signing?: { learner: string; attempt: string; ticket: string }
   leave: { href: string; text: Words; short: Words }
+}
+/** Until when an attempt has to be handed in: in words, and with the moment that it is now by the same clock, both in ISO 8601. */
+export interface Until {
+  words: Words
+  deadline: string
+  now: string
+  /** Where it is told what became of it. */
+  result: string
 }
 /** The reader's own settings, from a cookie. */
 export interface Look {
@@ -76,6 +90,8 @@ export interface HomePage {
   shelf: Cover[]
   quizzes: QuizCard[]
   lately: AttemptRow[]
+  /** The quiz of which a mark was corrected last, for some weeks. */
+  corrected?: { title: string; href: string; when: Words }
 }
 /** A text on the shelf. */
 export interface Cover {
@@ -100,6 +116,8 @@ export interface AttemptRow {
   /** Questions that wait for a teacher's mark, where there are any. */
   waiting?: number
   open: boolean
+  /** Set where a mark was corrected after it had been told. */
+  corrected?: Words
   /** What was asked then cannot be read any more, so that it has no score. */
   unreadable?: boolean
 }
@@ -119,6 +137,8 @@ export interface QuizCard {
   best?: Words
   /** How many attempts there are, where there is a limit. */
   attempts?: Words
+  /** How long an attempt may take, where there is a limit. */
+  minutes?: Words
 }
 
 /** One stop of the navigator. */
@@ -128,6 +148,8 @@ export interface Stop {
   here: boolean
   answered: boolean
   proven: boolean
+  /** What was changed last is saved and not complete. */
+  begun?: boolean
   flagged: boolean
 }
 export interface Navigator {
@@ -185,9 +207,12 @@ export interface ClosurePage {
   title: string
   navigator: Navigator
   unanswered: { n: number; href: string }[]
+  /** Those at which what was changed last is not complete. */
+  begun: { n: number; href: string }[]
   flagged: { n: number; href: string }[]
   answered: number
   of: number
+  until?: Until
   action: string
   back: string
 }
@@ -197,7 +222,9 @@ export interface ReviewPage {
   notice?: { tone: 'plain' | 'done' | 'care' | 'error'; words: Words }
   n: number
   of: number
-  verdict: { tone: 'right' | 'partly' | 'wrong' | 'blank' | 'waiting'; words: Words }
+  verdict: { tone: 'right' | 'partly' | 'wrong' | 'blank' | 'waiting' | 'dropped'; words: Words }
+  /** What was corrected after the mark had been told, step by step. */
+  corrected: Words[]
   outcome?: Outcome
   /** "Answer 0 of 1 · place 1 of 1". */
   marks: Words[]
@@ -257,9 +284,11 @@ export interface ResultPage {
     prompt: string
     given: (string | Words)[]
     process: string
-    mark: 'right' | 'partly' | 'wrong' | 'blank' | 'waiting'
+    mark: 'right' | 'partly' | 'wrong' | 'blank' | 'waiting' | 'dropped'
     outcome?: Outcome
   }[]
+  /** The questions of which a mark was corrected after it had been told. */
+  corrected: { n: number; href: string; words: Words[] }[]
   earlier: (AttemptRow & { ordinal: number; here: boolean })[]
   /** Absent where the quiz is no longer in the bank. */
   again?: QuizCard
@@ -279,6 +308,35 @@ export interface SettingsPage {
   name: string
   here: string
 }
+/** Answers that come as a file, and what became of each in the one that came. */
+export interface UploadsPage {
+  attempts: {
+    /** The quiz, and whose answers they are; absent where that is not known, or nobody else's business. */
+    title?: string
+    name?: string
+    /** Why nothing of it was taken, where its signature does not fit. */
+    damaged?: Words
+    /** Where to go on: the quiz, or what a teacher sees of this learner. */
+    way?: { href: string; text: Words }
+    counts: Words
+    tone: 'done' | 'care'
+    items: {
+      n?: number
+      what: Words
+      made?: Words
+      became: 'taken' | 'there' | 'newer' | 'late' | 'unreadable' | 'unsaved' | 'gone'
+      words: Words
+      why?: Words
+    }[]
+  }[]
+  mistake?: { field: 'file'; message: Words }
+}
+export interface ErasurePage {
+  /** The id of whose page it is: at this machine somebody else may be by the time it is sent. */
+  learner: string
+  name: string
+  mistake?: { field: string; message: Words }
+}
 export interface ErrorPage {
   heading: Words
   words: Words
@@ -287,7 +345,7 @@ export interface ErrorPage {
 }
 
 /** Every page by its view. */
-export interface Pages extends AccountPages, BankPages, CoveragePages, EditorPages, MarkingPages, QuizPages, ScorePages {
+export interface Pages extends AccountPages, BankPages, CorrectionPages, CoveragePages, EditorPages, MarkingPages, QuizPages, ScorePages {
   error: ErrorPage
   'learner/welcome': WelcomePage
   'learner/home': HomePage
@@ -299,6 +357,9 @@ export interface Pages extends AccountPages, BankPages, CoveragePages, EditorPag
   'learner/result': ResultPage
   'learner/progress': ProgressPage
   'learner/settings': SettingsPage
+  'learner/erasure': ErasurePage
+  'learner/erased': { learner: string }
+  'learner/uploads': UploadsPage
   'teacher/paper': PaperPage
 }
 

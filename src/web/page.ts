@@ -31,7 +31,7 @@ export const shower =
       {
         ...frame,
         look: sessions.lookOf(request),
-        ...(asker && { learner: { name: asker.learner.name } }),
+        ...(asker && { learner: { name: asker.learner.name, id: asker.id } }),
         ...teaching(frame, response, waiting),
       },
       view,

@@ -16,6 +16,8 @@ export interface PaperPage {
   glossary: [word: string, meaning: string][]
   /** Whether learners also show where the text says so. */
   place: boolean
+  /** How long there is, where the quiz has a limit. */
+  minutes?: number
   points: number
   questions: { n: number; points: number; prompt: string; instructions: Words; view: string; asked: Asked }[]
   /** The key, on a sheet of its own. */
@@ -39,13 +41,14 @@ interface Wanted {
   /** The secret dice: in which order options stand on this sheet. */
   seed: string
   place: boolean
+  minutes?: number | undefined
   keys: boolean
   look: Look
   textPane: TextPanes
 }
 
 /** The sheet for these questions; those that do not hold at the level are the caller's to leave out. */
-export function paperOf({ title, passage, level, questions, seed, place, keys, look, textPane }: Wanted): PaperPage {
+export function paperOf({ title, passage, level, questions, seed, place, minutes, keys, look, textPane }: Wanted): PaperPage {
   const sittings = questions.map((question, at) => ({
     n: at + 1,
     question, // By the question and not by its place: another one may come in before it, and keys that were printed still fit.
@@ -56,6 +59,7 @@ export function paperOf({ title, passage, level, questions, seed, place, keys, l
     text: textPane({ level, all: passage.levels, levels: [level], look, here: '', unglossed: true }),
     glossary: Object.entries(level.glossary),
     place,
+    ...(minutes !== undefined && { minutes }),
     points: questions.reduce((sum, { points }) => sum + points, 0),
     questions: sittings.map(({ n, question, sitting }) => {
       const kind = kindOf(question)

@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import autocannon from 'autocannon'
-import { freePort, kill, startServer } from '../server.ts'
+import { kill, startServer } from '../server.ts'
 import { walker } from '../walker.ts'
+import { startHello } from './hello.ts'
 import { figures, median, questions, type Row } from './row.ts'
 
 /** A page of the ready-made quiz, text, question, navigator and all, for a learner who is signed in, beside a hello-world of the same Express. */
@@ -47,16 +46,4 @@ async function requestsASecond(url: string, headers: Record<string, string>): Pr
   const result = await autocannon({ url, headers, connections: 20, duration: 5 })
   if (result.non2xx || result.errors) throw new Error(`${url}: ${result.non2xx} answers were not 200, ${result.errors} failed`)
   return result.requests.average
-}
-
-async function startHello() {
-  const port = await freePort()
-  const file = fileURLToPath(new URL('../dist/hello.mjs', import.meta.url))
-  await writeFile(
-    file,
-    `import express from 'express'\nexpress().get('/', (_, response) => response.send('Hello World!')).listen(${port}, () => console.log('ready'))\n`,
-  )
-  const child = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'inherit'] })
-  await new Promise((ready) => child.stdout.once('data', ready))
-  return { child, address: `http://127.0.0.1:${port}/` }
 }

@@ -2,6 +2,7 @@ import { say } from '../../src/text.ts'
 import type { BankPage, BankQuestionPage, Choice, Problems } from '../../src/web/teacher/bank-model.ts'
 import type { TextPane, TextSentence } from '../../src/web/text-model.ts'
 import type { Maker, Sample } from '../views-samples.ts'
+import { correctionsPartOf } from './corrections.ts'
 
 /** The pages of the bank: the list, filled, searched in vain and empty; a question. */
 export const bankSamples = (maker: Maker): Sample[] => {
@@ -132,6 +133,8 @@ function questionOf({ write, words }: Maker): BankQuestionPage {
     quizzes: [{ href: '/quizzes/ice/end', title: write('Ice, with places') }],
     enemies: [{ id: 'ICE-TF-1', href: '/bank/ICE-TF-1', prompt: write('Ice is heavier than water.') }, { id: 'ICE-TF-9' }],
     problems: problemsOf(write),
+    corrections: correctionsPartOf({ write, words }),
+    outdated: true,
     file: write('ice/ICE-SC-1.yaml'),
     version: '0123456789abcdef',
     source: { text: write('id: ICE-SC-1\nkind: single-choice\n'), hash: 'f00' },

@@ -90,6 +90,7 @@ function quizOf({ write, words }: Maker): QuizPage {
     proof: true,
     hints: false,
     attempts: { value: '2', remarks: [] },
+    minutes: { value: '45', remarks: [] },
     by: 'picked',
     picked: { items: [item(1), { ...item(2), remarks: [remark('warning', write)] }], remarks: [] },
     more: {
@@ -117,6 +118,7 @@ function drawnOf({ there: _, conflict: __, ...quiz }: QuizPage, { write, words }
     id: wrong,
     title: { value: '', remarks: [remark('error', write)] },
     attempts: wrong,
+    minutes: wrong,
     notice: { tone: 'error', words: words('Not saved.') },
     mistakes: ['id', 'title', 'row-1'].map((field) => ({ field, message: write('Something is wrong') })),
     level: { choices: choices(write, ['a', 'b']), remarks: [remark('error', write)] },

@@ -39,6 +39,7 @@ export function scoreSamples({ write, words, page }: Maker): Sample[] {
       {
         name: write('Ada Lovelace'),
         about: words('Came on 3 November · 2 quizzes handed in, one not yet'),
+        erasure: '/scores/abcdefghijklmnop/erasures',
         attempts: [
           { title: write('Level B'), href: '/scores/a/9', when: write('14 November'), right: 0, of: 10, open: true },
           {
@@ -57,7 +58,26 @@ export function scoreSamples({ write, words, page }: Maker): Sample[] {
       },
       frame,
     ),
-    page('teacher/learner', 'Scores of Ada', { name: write('Ada'), about: words('Came'), attempts: [] }, frame, 'teacher/learner, empty'),
+    page(
+      'teacher/learner',
+      'Scores of Ada',
+      { name: write('Ada'), about: words('Came'), erasure: '/scores/a/erasures', attempts: [] },
+      frame,
+      'teacher/learner, empty',
+    ),
+    page('teacher/erasure', 'Erase Ada', { name: write('Ada'), action: '/scores/a/erasures', back: '/scores/a' }, frame),
+    page(
+      'teacher/erasure',
+      'Erase Ada',
+      {
+        name: write('Ada'),
+        action: '/scores/a/erasures',
+        back: '/scores/a',
+        mistake: { field: 'sure', message: words('Tick the box.') },
+      },
+      { ...frame, error: true },
+      'teacher/erasure, mistake',
+    ),
     page(
       'teacher/attempt',
       'Ada Lovelace: Level A',
@@ -103,6 +123,7 @@ function questionsOf({ write, words }: Pick<Maker, 'write' | 'words'>): AttemptQ
       mark: 'wrong',
       outcome: 'misread',
       facts: [words('Answer 0 of 1'), words('place 1 of 1'), words('took 21 s')],
+      corrected: [words('24 November, 14:03: from 1 to 0 of 1.')],
       answer: {
         yours: [{ ...line, tempts: [{ n: 6, text: write('Fish spend the winter there.') }] }],
         key: [{ ...line, letter: 'A', text: write('How it keeps the cold air away'), right: true, tempts: [] }],
@@ -146,6 +167,7 @@ const lost = (n: number): AttemptQuestion => ({
   href: `/scores/questions/LX-SA-00${n}`,
   mark: 'blank',
   facts: [],
+  corrected: [],
 })
 
 function itemSamples({ write, words, page }: Maker, frame: Partial<Frame>): Sample[] {

@@ -43,6 +43,16 @@ export function ordering(): void {
   })
 }
 
+/** Puts the rows in the order of their numbers, where these were filled in by a script. */
+export function showOrder(): void {
+  for (const list of document.querySelectorAll('[data-order]')) {
+    const row = list.querySelector('li')
+    if (!row) continue
+    const [rows, sorted] = [rowsOf(row), byPlace(row)]
+    if (sorted.some((one, at) => one !== rows[at])) list.append(...sorted)
+  }
+}
+
 /** The rows as their places say; those without one stay behind, in the order of the page. */
 function byPlace(row: HTMLLIElement): HTMLLIElement[] {
   return rowsOf(row).sort((one, other) => (placeOf(one) === placeOf(other) ? 0 : placeOf(one) - placeOf(other)))
@@ -71,6 +81,8 @@ function put(row: HTMLLIElement, rows: readonly HTMLLIElement[], wanted: number)
     const select = selectIn(one)
     if (select) select.value = String(at + 1)
   })
+  // As if somebody had written the numbers by hand, for all who wait for that; not as a change, which would put the row again.
+  selectIn(row)?.dispatchEvent(new Event('input', { bubbles: true }))
   row.scrollIntoView({ block: 'nearest' })
   const said = document.getElementById('moved')
   if (said) said.textContent = (row.parentElement?.dataset.order ?? '').replace('#', String(place + 1))

@@ -1,146 +1,111 @@
-import { focusNews } from './errors.ts'
+import { isKeptPage } from './arriving.ts'
+import { bodyOf, send } from './courier.ts'
+import { take } from './drafts.ts'
+import { answerOf, draftOf } from './entry.ts'
+import { whereabouts } from './filling.ts'
+import { goOn, nextAfter, releaseHere, show } from './going.ts'
+import { drop, type Entry, type Fresh, isKept, unsent, write } from './journal.ts'
+import type { Receipt } from './receipt.ts'
+import { inTime } from './waiting.ts'
+import { listen, type Trouble, tell } from './wire.ts'
 
-/** How long to wait before the next try, in seconds. */
-const pauses = [2, 5, 10, 20, 30]
-/** How long an answer may take before it counts as lost, in milliseconds. */
-const patience = 15_000
-
-/** Answers that say nothing of the form: too much at once, or nobody is signed in here any more, who may be so again from another tab. */
-const unheard = [403, 404, 429]
-
-interface Sending {
+/** What was sent off from this page and has no receipt yet. */
+interface Sent {
   form: HTMLFormElement
   button: HTMLElement | null
-  /** What of the page the answer takes the place of; nothing: all of it. */
-  part: HTMLElement | undefined
-  /** Tries again at once. */
-  hurry: () => void
-  given: AbortController
+  entry: Fresh
 }
-/** What is under way; nothing where all is saved. */
-let underWay: Sending | undefined
+let sent: Sent | undefined
+
+/** How long the page with the mistake at its field may take, in milliseconds. */
+const patience = 15_000
+
+/** How sending goes, by attempt. */
+const troubles = new Map<string, Trouble>()
+/** Whether nobody answered last: a page that the browser kept is shown only then. */
+const isAway = (attempt: string) => (troubles.get(attempt) ?? (isKeptPage() ? 'away' : 'none')) === 'away'
+
+/** The attempt to which an answer of this form is on its way; undefined where none is. */
+export const isOnItsWay = (form: HTMLFormElement): string | undefined => (sent?.form === form ? sent.entry.attempt : undefined)
 
 /**
- * Sends answers without leaving the page until the server has written them down. A form keeps its key from try to try, so
- * that an answer which arrived although we never heard of it is not taken twice. A button whose address points to a part of the
- * page (a hint) asks for that part only: the rest stays as it is, with all that is typed meanwhile.
- * @param arrived what is to be done with a page that takes the place of this one
+ * Sends answers without leaving the page until the server has written them down, or the browser has and the next page is here. A form keeps
+ * its key from try to try, so that an answer which arrived although we never heard of it is not taken twice.
  */
-export function saving(arrived: () => void): void {
+export function saving(): void {
   document.addEventListener('submit', (event) => {
     const { target: form, submitter: button } = event
-    if (!(form instanceof HTMLFormElement) || !form.matches('[data-saves]')) return
+    if (event.defaultPrevented || !(form instanceof HTMLFormElement) || !whereabouts(form)) return
     event.preventDefault()
-    const part = partFor(button)
-    // An answer that waits to be saved does not give way to a hint.
-    if (underWay?.form === form && (underWay.button === button || (part && !underWay.part))) return underWay.hurry()
-    underWay?.given.abort()
-    const sending: Sending = { form, button, part, hurry: () => undefined, given: new AbortController() }
-    underWay = sending
-    send(sending, arrived).catch((error) => {
+    sendOff(form, button).catch((error) => {
       console.error(error)
       natively(form, button)
     })
   })
+  listen((news) => {
+    if (news.what === 'receipt' && sent && isOf(news.entry, sent.entry)) void received(sent, news.entry, news.receipt)
+    if (news.what === 'trouble') troubles.set(news.attempt, news.trouble)
+    if (news.what === 'receipt') troubles.set(news.entry.attempt, 'none')
+    if (news.what === 'trouble' && news.trouble === 'away' && news.attempt === sent?.entry.attempt) void goOnWithout(sent)
+  })
+  // What the browser would not keep is lost with the page.
   addEventListener('beforeunload', (event) => {
-    if (underWay && !underWay.part) event.preventDefault()
+    if (!isKept()) event.preventDefault()
   })
 }
 
-async function send(sending: Sending, arrived: () => void): Promise<void> {
-  const { signal } = sending.given
-  for (let tries = 0; ; tries++) {
-    const got = await post(sending)
-    if (signal.aborted) return
-    if (got && got.answer.status < 500 && !unheard.includes(got.answer.status)) {
-      underWay = undefined
-      if (got.html === undefined) return location.assign(got.answer.url)
-      const page = new DOMParser().parseFromString(got.html, 'text/html')
-      if (sending.part && exchange(sending.part, page)) return
-      show(page)
-      return arrived()
-    }
-    const seconds = pauses[Math.min(tries, pauses.length - 1)] ?? 30
-    tell(sending, seconds)
-    await new Promise<void>((go) => {
-      const timer = setTimeout(go, seconds * 1000)
-      sending.hurry = () => {
-        clearTimeout(timer)
-        go()
-      }
-      signal.addEventListener('abort', sending.hurry)
-    })
-    if (signal.aborted) return
-    sending.hurry = () => undefined
-  }
+/** Sends a form off. @throws where it has nowhere to go */
+export async function sendOff(form: HTMLFormElement, button: HTMLElement | null): Promise<void> {
+  const entry = answerOf(form, button)
+  if (!entry) throw new Error('This form belongs to no question')
+  const isAgain = sent?.form === form && JSON.stringify(sent.entry.fields) === JSON.stringify(entry.fields) && sent.entry.key === entry.key
+  if (isAgain) return send(entry.attempt)
+  sent = { form, button, entry }
+  take(form)
+  tell({ what: 'touched', attempt: entry.attempt })
+  await write(entry)
+  tell({ what: 'journal', attempt: entry.attempt })
+  send(entry.attempt)
+  if (sent && isAway(entry.attempt)) await goOnWithout(sent)
 }
 
-/** @returns the answer, and the page where it is one; nothing where none came, or not all of it */
-async function post({ form, button, given }: Sending): Promise<{ answer: Response; html: string | undefined } | undefined> {
-  const body = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]))
-  if (button instanceof HTMLButtonElement && button.name) body.append(button.name, button.value)
-  const over = new AbortController()
-  const end = () => over.abort()
-  const timer = setTimeout(end, patience)
-  given.signal.addEventListener('abort', end)
-  try {
-    const answer = await fetch(addressOf(button) ?? form.action, { method: 'POST', body, signal: over.signal })
-    return { answer, html: answer.redirected ? undefined : await answer.text() }
-  } catch {
-    return undefined
-  } finally {
-    clearTimeout(timer)
-    given.signal.removeEventListener('abort', end)
-  }
+const isOf = (one: Entry | Fresh, other: Entry | Fresh) => one.made === other.made && one.key === other.key && one.to === other.to
+
+async function received({ form, entry }: Sent, as: Entry, receipt: Receipt): Promise<void> {
+  sent = undefined
+  // Whoever is on another page by now writes there.
+  if (!form.isConnected) return
+  if (receipt.is === 'kept') return location.assign(receipt.to ?? nextAfter(entry) ?? form.action)
+  // Else, and where the page with the mistake does not come, it is told by what the journal has put aside.
+  const page = receipt.is === 'refused' ? await refusal(as).catch(() => undefined) : undefined
+  if (!page || !form.isConnected) return
+  // It is not taken as an answer, and not to be lost for that: it takes the place of what was put aside.
+  const draft = draftOf(form)
+  if (draft?.fields.some(([name, value]) => name !== 'level' && value.trim() !== '')) await write(draft)
+  else await drop(as)
+  tell({ what: 'journal', attempt: entry.attempt })
+  show(page)
+  send(entry.attempt)
 }
 
-/** Where a button sends its form, if elsewhere than the form says. */
-const addressOf = (button: HTMLElement | null): string | undefined =>
-  button instanceof HTMLButtonElement && button.hasAttribute('formaction') ? button.formAction : undefined
-
-/** The part of the page that a button's address points to. */
-function partFor(button: HTMLElement | null): HTMLElement | undefined {
-  const address = addressOf(button)
-  return (address && document.getElementById(new URL(address).hash.slice(1))) || undefined
+/** The server's own page, with the mistake at its field; undefined where what came is none with such a form. */
+async function refusal(entry: Entry): Promise<Document | undefined> {
+  const answer = await fetch(entry.to, { method: 'POST', body: bodyOf(entry), headers: { Accept: 'text/html' }, signal: inTime(patience) })
+  const html = answer.redirected ? '' : await answer.text()
+  const page = new DOMParser().parseFromString(html, 'text/html')
+  return html.includes(releaseHere()) && page.querySelector('form[data-saves]') ? page : undefined
 }
 
-/** Says that nothing is saved yet, or that no hint came, once a try: counting down would talk over everything else. */
-function tell({ part }: Sending, seconds: number): void {
-  const status = part ? statusOf(part) : document.getElementById('saved')
-  const clock = document.getElementById('clock')
-  if (!status) return
-  const words = (status.dataset.waiting ?? '').replace('#', String(seconds))
-  status.classList.toggle('saved--not', !part)
-  status.replaceChildren(...(!part && clock instanceof HTMLTemplateElement ? [clock.content.cloneNode(true)] : []), words)
-}
-
-/** Where it is said what becomes of a part of the page. It stands outside, so that it is there before the part comes. */
-const statusOf = ({ id }: HTMLElement) => document.querySelector<HTMLElement>(`[data-about="${id}"]`)
-
-/** Puts a part of the server's page in the place of ours. @returns false where its page has no such part */
-function exchange(part: HTMLElement, page: Document): boolean {
-  const fresh = page.getElementById(part.id)
-  if (!fresh) return false
-  const status = statusOf(part)
-  const focused = document.activeElement
-  const isElsewhere = focused !== null && !focused.contains(part) && !part.contains(focused)
-  part.replaceWith(fresh)
-  // Whoever went on to type is not taken away from it; they are told.
-  if (status) status.textContent = isElsewhere ? (status.dataset.came ?? '') : ''
-  if (!isElsewhere) focusNews(fresh)
-  return true
-}
-
-/** Puts a page of the server's, one with a mistake in the form, in the place of this one. */
-function show(page: Document): void {
-  document.title = page.title
-  document.body.replaceWith(page.body)
+/** Nobody answers: the answer is in the journal, and the learner goes on where the next page is kept. */
+async function goOnWithout({ form, entry }: Sent): Promise<void> {
+  const next = nextAfter(entry)
+  if (!form.isConnected || !isKept() || !next || !(await unsent(entry.attempt)).some((one) => isOf(one, entry))) return
+  if (form.isConnected && (await goOn(next))) sent = undefined
 }
 
 /** As the browser would have done it without us. */
 function natively(form: HTMLFormElement, button: HTMLElement | null): void {
-  underWay = undefined
-  form.action = addressOf(button) ?? form.action
+  sent = undefined
   if (button instanceof HTMLButtonElement && button.name) {
     const field = document.createElement('input')
     Object.assign(field, { type: 'hidden', name: button.name, value: button.value })

@@ -27,7 +27,7 @@ export function signIn({ accounts, sessions, show }: House): Router {
     })
 
     .post('/sign-in', async (request, response) => {
-      const form = credentials.safeParse(request.body)
+      const form = credentials.safeParse(request.body ?? {})
       const name = typeof request.body?.name === 'string' ? request.body.name.slice(0, 200) : ''
       const to = ownAddress(request.body?.to, home)
       const refuse = (status: number, field: 'name' | 'password', message: string, values?: Record<string, number>) =>

@@ -1,6 +1,6 @@
 import { Router } from 'express'
 import { z } from 'zod'
-import { answerTo } from '../../training/history.ts'
+import { progressOf } from '../../training/drafts.ts'
 import type { House } from '../app.ts'
 import { NotFound, Refused } from '../errors.ts'
 import { attemptIn } from '../find.ts'
@@ -25,7 +25,7 @@ export const attempts = ({ trainer, bank }: House): Router =>
 
     .get('/attempts/:attempt', (request, response) => {
       const attempt = attemptIn(request, response)
-      const gap = attempt.questions.findIndex((_, at) => !answerTo(attempt, at + 1))
+      const gap = attempt.questions.findIndex((_, at) => !progressOf(attempt, at + 1).answered)
       const open = gap < 0 ? 'closures' : String(gap + 1)
       response.redirect(303, `/attempts/${attempt.id}/${attempt.handedIn ? 'result' : open}`)
     })

@@ -1,13 +1,20 @@
 import { Router } from 'express'
 import { say } from '../../text.ts'
+import { progressOf } from '../../training/drafts.ts'
 import { type Attempt, answerTo, type Learner } from '../../training/history.ts'
 import type { House } from '../app.ts'
+import { lastOf } from '../corrected.ts'
 import { learnerIn } from '../find.ts'
 import type { HomePage } from '../models.ts'
 import { clock, day } from '../times.ts'
 import { quizCard } from './quiz-card.ts'
 import { rowOf } from './rows.ts'
 import { done, markedWords, shelfOf } from './shelf.ts'
+
+/** How long a corrected mark is news, in milliseconds: four weeks. */
+const news = 28 * 24 * 3600_000
+/** So many attempts are looked at for one. */
+const mostLookedAt = 200
 
 /** Where a learner left off, the texts there are, and what was done lately. */
 export const home = (house: House): Router =>
@@ -16,20 +23,35 @@ export const home = (house: House): Router =>
     const { id, learner } = learnerIn(response)
     const closed = [...learner.attempts.values()].filter(({ handedIn }) => handedIn)
     const leftOff = await whereLeftOff(learner)
+    const corrected = await correctedLast(closed)
     const model: HomePage = {
       fresh: 'fresh' in request.query,
       code: trainer.codeOf(id),
       ...(leftOff && { leftOff }),
       shelf: shelfOf(bank(), learner),
-      quizzes: [...bank().quizzes.values()].map((quiz) => quizCard(house, quiz, learner)),
+      quizzes: await Promise.all([...bank().quizzes.values()].map((quiz) => quizCard(house, quiz, learner))),
       lately: await Promise.all(
         closed
           .slice(-3)
           .reverse()
           .map((attempt) => rowOf(trainer, attempt)),
       ),
+      ...(corrected && { corrected }),
     }
     show(request, response, { title: 'Home', here: 'home' }, 'learner/home', model)
+
+    /** The quiz of which a mark was corrected last, where that is news. */
+    async function correctedLast(closed: readonly Attempt[]): Promise<HomePage['corrected']> {
+      const all = await Promise.all(
+        closed
+          .slice(-mostLookedAt)
+          .map(async (attempt) => ({ attempt, at: lastOf(await trainer.changesOf(attempt).catch(() => [])) ?? '' })),
+      )
+      const { attempt, at } = all.reduce<{ attempt?: Attempt; at: string }>((last, one) => (one.at > last.at ? one : last), { at: '' })
+      if (!attempt || Date.now() - Date.parse(at) > news) return undefined
+      const when = say('{day}, {time}', { day: day(at), time: clock(at) })
+      return { title: attempt.began.settings.title, href: `/attempts/${attempt.id}/result`, when }
+    }
 
     async function whereLeftOff(learner: Learner): Promise<HomePage['leftOff']> {
       const attempt = [...learner.attempts.values()]
@@ -42,7 +64,7 @@ export const home = (house: House): Router =>
       const level = passage?.levels.find((one) => one.level === attempt.began.level)
       if (!level) return undefined
       const numbers = attempt.questions.map((_, at) => at + 1)
-      const answered = numbers.filter((n) => answerTo(attempt, n))
+      const answered = numbers.filter((n) => progressOf(attempt, n).answered)
       const n = numbers.find((one) => !answered.includes(one)) ?? numbers.length
       // The last sentence that the learner showed themselves; anything else would point at the next answer.
       const shown = numbers.flatMap((one) => answerTo(attempt, one)?.where ?? [])
@@ -69,5 +91,4 @@ export const home = (house: House): Router =>
   })
 
 /** When an attempt was last worked on. */
-const touched = (attempt: Attempt): string =>
-  [attempt.began.at, ...[...attempt.answers.values()].flatMap((given) => given.map(({ at }) => at))].sort().at(-1) ?? ''
+const touched = (attempt: Attempt): string => [attempt.began.at, ...[...attempt.saved.values()].map(({ at }) => at)].sort().at(-1) ?? ''

@@ -7,7 +7,7 @@ import { quizCard } from './quiz-card.ts'
 /** The reader: a text at the level one likes, and the quizzes on it. */
 export function passages(house: House): Router {
   const { bank, show, sessions, textPane } = house
-  return Router().get('/passages/:passage', (request, response) => {
+  return Router().get('/passages/:passage', async (request, response) => {
     const passage = bank().passages.get(request.params.passage)
     if (!passage) throw new NotFound()
     const level = passage.levels.find((one) => one.level === request.query.level) ?? passage.levels[0]
@@ -17,7 +17,7 @@ export function passages(house: House): Router {
     const look = sessions.lookOf(request)
     show(request, response, { title: level.title }, 'learner/reader', {
       text: textPane({ level, all: passage.levels, levels: passage.levels, look, here: `/passages/${passage.id}?level=${level.level}` }),
-      quizzes: quizzes.map((quiz) => quizCard(house, quiz, learner)),
+      quizzes: await Promise.all(quizzes.map((quiz) => quizCard(house, quiz, learner))),
     })
   })
 }

@@ -3,22 +3,26 @@ import { setsIn } from '../../kinds/evidence.ts'
 import { kindOf } from '../../kinds/index.ts'
 import type { Form } from '../../kinds/kind.ts'
 import type { Words } from '../../text.ts'
-import { asksPlace, type Seat } from '../../training/seat.ts'
+import { asksPlace, offersPlace, type Seat } from '../../training/seat.ts'
 import type { House } from '../app.ts'
 import { NotFound } from '../errors.ts'
 import { attemptIn, learnerIn, numberIn, seatIn } from '../find.ts'
 import type { PlacePage } from '../models.ts'
 import { deskOf, navigatorOf } from './navigator.ts'
-import { afterwards, newerStands, notSaved, sentAgain } from './questions.ts'
+import { keepable, nextAfter, sendOn, sentAgain } from './questions.ts'
+import { newerStands, notSaved, receiptOf, sendReceipt, wantsReceipt } from './receipts.ts'
 
 /** Show me where: the sentences that prove the answer, picked in the text. */
 export function places(house: House): Router {
-  const { trainer, show } = house
+  const { trainer, show, t } = house
   return Router()
     .get('/attempts/:attempt/:n/place', async (request, response) => {
       const seat = await seatIn(trainer, request, response)
-      if (seat.settled || !asksPlace(seat)) return response.redirect(303, `/attempts/${seat.attempt.id}/${seat.n}`)
-      showPlace(request, response, seat, {})
+      const { attempt, n, question } = seat
+      // Ahead of the answer it can be fetched, to be at hand without a connection; it tells nothing that another answer would not.
+      const ahead = 'ahead' in request.query && attempt.began.settings.proof && offersPlace(question)
+      if (seat.settled || !(ahead || asksPlace(seat))) return response.redirect(303, `/attempts/${attempt.id}/${n}`)
+      await showPlace(request, response, seat, {})
     })
 
     .post('/attempts/:attempt/:n/place', async (request, response) => {
@@ -28,27 +32,42 @@ export function places(house: House): Router {
       const kept = await trainer.showWhere(learnerIn(response).id, attempt.id, n, form)
       if (!kept) throw new NotFound()
       const { seat } = kept
+      const to = kept.is === 'behind' && !asksPlace(seat) ? `/attempts/${attempt.id}/${n}` : nextAfter(kept, form)
+      if (wantsReceipt(request)) return sendReceipt(response, receiptOf(t, kept, 'place', to))
       if (kept.is === 'unsaved') return showPlace(request, response.status(503).set('Retry-After', '5'), seat, { form, notice: notSaved })
       if (kept.is === 'refused') return showPlace(request, response.status(422), seat, { form, mistake: kept.words })
-      if (kept.is === 'settled') return response.redirect(303, `/attempts/${attempt.id}/${n}/review?late`)
       // Emptied or changed elsewhere into an answer that needs no place: the question shows what stands.
-      if (kept.is === 'behind' && !asksPlace(seat)) return response.redirect(303, `/attempts/${attempt.id}/${n}`)
-      if (kept.is === 'behind') return showPlace(request, response.status(409), seat, { notice: newerStands(seat) })
-      response.redirect(303, afterwards(seat))
+      if (kept.is === 'behind' && to === undefined)
+        return showPlace(request, response.status(409), seat, { notice: newerStands(kept, 'place') })
+      sendOn(response, kept, to)
     })
 
-  function showPlace(
+    .post('/attempts/:attempt/:n/place/drafts', async (request, response) => {
+      const kept = await trainer.draft(
+        learnerIn(response).id,
+        attemptIn(request, response).id,
+        numberIn(request),
+        'place',
+        request.body ?? {},
+      )
+      if (!kept) throw new NotFound()
+      sendReceipt(response, receiptOf(t, kept, 'place', kept.is === 'settled' ? nextAfter(kept, {}) : undefined))
+    })
+
+  async function showPlace(
     request: Request,
     response: Response,
     seat: Seat,
     sent: { form?: Form; mistake?: Words; notice?: PlacePage['notice'] },
-  ): void {
-    const { attempt, n, question, passage, level, levels, sitting, answer } = seat
+  ): Promise<void> {
+    const { attempt, n, question, passage, level, levels, sitting, saved, standing } = seat
     const address = `/attempts/${attempt.id}/${n}`
     const kind = kindOf(question)
-    const seats = sent.form ? [sent.form.where ?? []].flat() : undefined
+    // A draft of another level's picks is not one of these sentences.
+    const form = sent.form ?? (saved?.place?.level === level.level ? saved.place.form : undefined)
+    const seats = form ? [form.where ?? []].flat() : undefined
     const chosen = level.sentences.filter(({ id }, at) =>
-      seats ? seats.includes(String(at + 1)) : answer?.level === level.level && answer.where?.includes(id),
+      seats ? seats.includes(String(at + 1)) : standing?.level === level.level && standing.where?.includes(id),
     )
     const wanted = setsIn(question, level)[0]?.length ?? 1
     const text = house.textPane({
@@ -61,21 +80,26 @@ export function places(house: House): Router {
     })
     const of = attempt.questions.length
     const error = sent.mistake !== undefined
+    keepable(response, attempt)
     show(
       request,
       response,
-      { title: `Show where: question ${n} of ${of} · ${level.title}`, desk: deskOf(attempt, level.title), ...(error && { error }) },
+      {
+        title: `Show where: question ${n} of ${of} · ${level.title}`,
+        desk: deskOf(attempt, level.title, trainer.signing(learnerIn(response).id, attempt.id), trainer.now()),
+        ...(error && { error }),
+      },
       'learner/place',
       {
         text,
-        navigator: navigatorOf(attempt, n),
+        navigator: navigatorOf(attempt, await trainer.progressOf(attempt), n),
         n,
         of,
         action: `${address}/place`,
         level: level.level,
         prompt: question.prompt,
         given: kind
-          .explain(question, answer?.response, sitting)
+          .explain(question, standing?.response ?? undefined, sitting)
           .filter((line) => line.chosen)
           .map(({ letter, text }) => ({ text, ...(letter && { letter }) })),
         change: address,

@@ -3,26 +3,28 @@ import { z } from 'zod'
 import { kindOf } from '../../kinds/index.ts'
 import type { Form } from '../../kinds/kind.ts'
 import { say, type Words } from '../../text.ts'
-import { type Control, control, levelIn } from '../../training/answer.ts'
+import { type Control, control, isEmpty, levelIn } from '../../training/answer.ts'
+import type { Drafted } from '../../training/entries.ts'
 import { hintsOf } from '../../training/hints.ts'
-import { asksPlace, offersPlace, type Seat } from '../../training/seat.ts'
+import type { Attempt } from '../../training/history.ts'
+import { asksPlace, type Kept, offersPlace, type Seat } from '../../training/seat.ts'
 import type { House } from '../app.ts'
-import { NotFound } from '../errors.ts'
+import { NotFound, TimeOver } from '../errors.ts'
 import { attemptIn, learnerIn, numberIn, seatIn } from '../find.ts'
 import type { QuestionPage } from '../models.ts'
-import { clock } from '../times.ts'
 import { deskOf, navigatorOf } from './navigator.ts'
+import { newerStands, notSaved, receiptOf, sendReceipt, timeOver, tooLate, wantsReceipt } from './receipts.ts'
 
 /** A question beside its text: asking, and taking the answer. */
 export function questions(house: House): Router {
-  const { trainer, show } = house
+  const { trainer, show, t } = house
   return Router()
     .get('/attempts/:attempt/:n', async (request, response, next) => {
       if (!/^\d+$/.test(request.params.n)) return next()
       const seat = await seatIn(trainer, request, response)
       const { attempt, n } = seat
       if (seat.settled) return response.redirect(303, `/attempts/${attempt.id}/${n}/review`)
-      showQuestion(request, response, seat, {})
+      await showQuestion(request, response, seat, {})
     })
 
     .post('/attempts/:attempt/:n', async (request, response, next) => {
@@ -33,19 +35,40 @@ export function questions(house: House): Router {
       const kept = await trainer.answer(learnerIn(response).id, attempt.id, n, form)
       if (!kept) throw new NotFound()
       const { seat } = kept
+      const to = nextAfter(kept, form)
+      if (wantsReceipt(request)) return sendReceipt(response, receiptOf(t, kept, 'answer', to))
       if (kept.is === 'unsaved')
         return showQuestion(request, response.status(503).set('Retry-After', '5'), seat, { form, notice: notSaved })
       if (kept.is === 'refused') return showQuestion(request, response.status(422), seat, { form, mistake: kept.words })
-      if (kept.is === 'behind') return showQuestion(request, response.status(409), seat, { notice: newerStands(seat) })
-      if (kept.is === 'settled') return response.redirect(303, `/attempts/${attempt.id}/${n}/review?late`)
-      if (form.next === 'where' && asksPlace(seat)) return response.redirect(303, `/attempts/${attempt.id}/${n}/place`)
-      response.redirect(303, afterwards(seat))
+      if (kept.is === 'behind') return showQuestion(request, response.status(409), seat, { notice: newerStands(kept, 'answer') })
+      sendOn(response, kept, to)
+    })
+
+    .post('/attempts/:attempt/:n/drafts', async (request, response) => {
+      const kept = await trainer.draft(
+        learnerIn(response).id,
+        attemptIn(request, response).id,
+        numberIn(request),
+        'answer',
+        request.body ?? {},
+      )
+      if (!kept) throw new NotFound()
+      sendReceipt(response, receiptOf(t, kept, 'answer', kept.is === 'settled' ? nextAfter(kept, {}) : undefined))
     })
 
     .post('/attempts/:attempt/:n/flags', async (request, response) => {
       const attempt = attemptIn(request, response)
       const n = numberIn(request)
-      if (!(await trainer.flag(learnerIn(response).id, attempt.id, n, request.body?.on === '1'))) throw new NotFound()
+      const { id } = learnerIn(response)
+      const became = await trainer.flag(id, attempt.id, n, request.body?.on === '1')
+      if (became === 'none') throw new NotFound()
+      if (wantsReceipt(request)) {
+        if (became === 'kept') return sendReceipt(response, { is: became })
+        // Handed in meanwhile, perhaps by the clock.
+        const now = (await trainer.learner(id))?.attempts.get(attempt.id) ?? attempt
+        const words = t(timeOver({ attempt: now, settled: now.handedIn !== undefined }) ?? tooLate)
+        return sendReceipt(response, { is: became, words, to: `/attempts/${attempt.id}/result` })
+      }
       response.redirect(303, `/attempts/${attempt.id}/${n}`)
     })
 
@@ -61,22 +84,24 @@ export function questions(house: House): Router {
       if (seat.settled) return response.redirect(303, `/attempts/${attempt.id}/${n}/review`)
       // The answer that is being written comes along and stays in the form; it is neither saved by this nor lost.
       if (became === 'unsaved') return showQuestion(request, response.status(503).set('Retry-After', '5'), seat, { form, notice: notSaved })
-      showQuestion(request, response, seat, { form, hint: true })
+      await showQuestion(request, response, seat, { form, hint: true })
     })
 
-  function showQuestion(
+  async function showQuestion(
     request: Request,
     response: Response,
     seat: Seat,
     sent: { form?: Form; mistake?: Words; notice?: QuestionPage['notice']; hint?: boolean },
-  ): void {
-    const { attempt, n, question, passage, level, levels, sitting, answer } = seat
+  ): Promise<void> {
+    const { attempt, n, question, passage, level, levels, sitting, answer, saved } = seat
     const kind = kindOf(question)
     const asked = kind.ask(question, sitting)
+    const draft = saved?.answer
+    const last = draft ?? answer
     // Sentences that were picked at another level are not those of this one: that answer stands, and is not shown as if it were here.
-    const elsewhere = asked.pick !== undefined && answer !== undefined && answer.level !== level.level
-    const given = sent.form ?? (answer && !elsewhere ? kind.filled(question, answer.response, sitting) : {})
-    const notice = sent.notice ?? (elsewhere ? answeredAt(answer.level) : undefined)
+    const elsewhere = asked.pick !== undefined && last !== undefined && last.level !== level.level
+    const given = sent.form ?? (elsewhere ? {} : (draft?.form ?? (answer ? kind.filled(question, answer.response, sitting) : {})))
+    const notice = sent.notice ?? (elsewhere ? answeredAt(last.level) : draft && noticeOf(draft, answer !== undefined))
     const address = `/attempts/${attempt.id}/${n}`
     const picked = new Set([given.sentence ?? []].flat())
     const text = house.textPane({
@@ -96,14 +121,19 @@ export function questions(house: House): Router {
     })
     const of = attempt.questions.length
     const error = sent.mistake !== undefined
+    keepable(response, attempt)
     show(
       request,
       response,
-      { title: `Question ${n} of ${of} · ${level.title}`, desk: deskOf(attempt, level.title), ...(error && { error }) },
+      {
+        title: `Question ${n} of ${of} · ${level.title}`,
+        desk: deskOf(attempt, level.title, trainer.signing(learnerIn(response).id, attempt.id), trainer.now()),
+        ...(error && { error }),
+      },
       'learner/question',
       {
         text,
-        navigator: navigatorOf(attempt, n),
+        navigator: navigatorOf(attempt, await trainer.progressOf(attempt), n),
         n,
         of,
         points: question.points,
@@ -149,24 +179,44 @@ const answeredAt = (level: string) =>
     }),
   }) as const
 
-export const notSaved = {
-  tone: 'error',
-  words: say('Not saved: the server could not write it down. Your answer still stands here; send it again in a moment.'),
-} as const
+/** That what was begun does not count yet; nothing where it does, or where nothing was written and nothing answered. */
+function noticeOf({ ready, form }: Drafted, answered: boolean): QuestionPage['notice'] {
+  if (ready || (isEmpty(form) && !answered)) return undefined
+  if (isEmpty(form))
+    return {
+      tone: 'plain',
+      words: say('You emptied this, and that was not sent off: your answer from before still counts, until you do so or answer anew.'),
+    }
+  return {
+    tone: 'plain',
+    words: answered
+      ? say('What you changed here is saved as it stands, and is not complete: until it is, your answer from before counts.')
+      : say('What you began here is saved as it stands, and is not complete: until it is, it does not count.'),
+  }
+}
 
-export const newerStands = (seat: Seat) =>
-  ({
-    tone: 'care',
-    words: say(
-      'A newer answer of yours, given on another page at {time}, stands. The one you sent just now was not taken; answer again to change it.',
-      {
-        time: clock(seat.attempt.answers.get(seat.n)?.at(-1)?.at ?? ''),
-      },
-    ),
-  }) as const
+/** A page of an open attempt may be kept by its own browser, to be at hand without a connection; no other one may. */
+export function keepable(response: Response, attempt: Attempt): void {
+  if (!attempt.handedIn) response.set('X-Keep', 'attempt')
+}
+
+/** Where the browser goes after an answer or a place; undefined where it stays. */
+export function nextAfter({ is, seat }: Kept, form: Form): string | undefined {
+  const { attempt, n } = seat
+  if (is === 'settled') return `/attempts/${attempt.id}/${timeOver(seat) ? 'result' : `${n}/review?late`}`
+  if (is !== 'kept') return undefined
+  return form.next === 'where' && asksPlace(seat) ? `/attempts/${attempt.id}/${n}/place` : afterwards(seat)
+}
+
+/** Answers with where to go; what came after the time is told that it did. @throws TimeOver */
+export function sendOn(response: Response, { is, seat }: Kept, to: string | undefined): void {
+  const over = is === 'settled' ? timeOver(seat) : undefined
+  if (over) throw new TimeOver(over, seat.attempt.id)
+  response.redirect(303, to ?? `/attempts/${seat.attempt.id}/${seat.n}`)
+}
 
 /** Where a learner goes once question n is done: to its feedback, to the next one, or to handing in. */
-export function afterwards({ attempt, n, settled }: Seat): string {
+function afterwards({ attempt, n, settled }: Seat): string {
   if (settled) return `/attempts/${attempt.id}/${n}/review`
   return n < attempt.questions.length ? `/attempts/${attempt.id}/${n + 1}` : `/attempts/${attempt.id}/closures`
 }

@@ -1,17 +1,23 @@
 import type { Quiz } from '../../bank/bank.ts'
 import { isRight } from '../../kinds/evidence.ts'
 import { say } from '../../text.ts'
-import { type Attempt, answerTo, type Learner } from '../../training/history.ts'
+import type { Attempt, Learner } from '../../training/history.ts'
 import type { House } from '../app.ts'
 import type { QuizCard } from '../models.ts'
+import { untilOf } from './navigator.ts'
 
 /** A quiz that can be begun or gone on with; a stranger, who has no name yet, only sees what it is. */
-export function quizCard({ key }: Pick<House, 'key'>, quiz: Quiz, learner: Learner | undefined): QuizCard {
+export async function quizCard(
+  { key, trainer }: Pick<House, 'key' | 'trainer'>,
+  quiz: Quiz,
+  learner: Learner | undefined,
+): Promise<QuizCard> {
   const attempts = [...(learner?.attempts.values() ?? [])].filter(({ began }) => began.quiz === quiz.id)
   const open = attempts.find(({ handedIn }) => !handedIn)
-  const best = attempts
-    .filter((one) => one.handedIn && markedIn(one) > 0)
-    .sort((a, b) => rightIn(b) / markedIn(b) - rightIn(a) / markedIn(a))[0]
+  const best = await bestOf(
+    trainer,
+    attempts.filter(({ handedIn }) => handedIn),
+  )
   const counts = { n: quiz.questions.length, level: quiz.level.toUpperCase() }
   return {
     id: quiz.id,
@@ -20,16 +26,27 @@ export function quizCard({ key }: Pick<House, 'key'>, quiz: Quiz, learner: Learn
       ? say('{n, plural, one {# question} other {# questions}} on level {level}, each with its place in the text', counts)
       : say('{n, plural, one {# question} other {# questions}} on level {level}', counts),
     ...(quiz.attempts && { attempts: attemptsLeft(quiz.attempts, attempts.length) }),
+    ...(quiz.minutes && !open && { minutes: say('{minutes, plural, one {# minute} other {# minutes}}', { minutes: quiz.minutes }) }),
+    ...(open?.deadline && { minutes: untilOf(open.deadline) }),
     // Whoever has spent all attempts gets no key, and so no button.
     ...(learner && (open || attempts.length < (quiz.attempts ?? Number.POSITIVE_INFINITY)) && { key: key() }),
     ...(open && { carryOn: `/attempts/${open.id}` }),
-    ...(best && { best: say('best so far {right} of {of}', { right: rightIn(best), of: markedIn(best) }) }),
+    ...(best && { best: say('best so far {right} of {of}', best) }),
   }
 }
 
-const rightIn = (attempt: Attempt): number => attempt.questions.filter((_, at) => isRight(answerTo(attempt, at + 1)?.mark ?? 0)).length
-/** Questions of an attempt that was handed in, but for those that wait for a person to mark them. */
-const markedIn = (attempt: Attempt): number => attempt.questions.filter((_, at) => answerTo(attempt, at + 1)?.mark !== null).length
+/** The best result of these attempts; what waits for a person to mark it does not count yet. */
+async function bestOf(trainer: House['trainer'], attempts: readonly Attempt[]): Promise<{ right: number; of: number } | undefined> {
+  const results = await Promise.all(
+    attempts.map(async (attempt) => {
+      // What cannot be read must not hide everything else.
+      const all: readonly (number | null)[] = await trainer.marksOf(attempt).catch(() => [])
+      const marks = all.filter((mark) => mark !== null)
+      return { right: marks.filter(isRight).length, of: marks.length }
+    }),
+  )
+  return results.filter(({ of }) => of > 0).sort((a, b) => b.right / b.of - a.right / a.of)[0]
+}
 
 const attemptsLeft = (most: number, taken: number) =>
   taken >= most

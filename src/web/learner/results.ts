@@ -3,8 +3,9 @@ import type { Process } from '../../kinds/base.ts'
 import { kindOf } from '../../kinds/index.ts'
 import { enoughForPercent, isWaiting, type Score, type Scored } from '../../statistics/scores.ts'
 import { say, type Words } from '../../text.ts'
-import { answerTo } from '../../training/history.ts'
+import { type Attempt, answerTo } from '../../training/history.ts'
 import type { House } from '../app.ts'
+import { changesTold } from '../corrected.ts'
 import { attemptIn, learnerIn } from '../find.ts'
 import type { ResultPage } from '../models.ts'
 import { rounded } from '../rounded.ts'
@@ -27,13 +28,14 @@ export const results = (house: House): Router =>
     const same = [...learner.attempts.values()].filter((one) => one.began.quiz === attempt.began.quiz && one.handedIn).slice(-50)
     const quiz = bank().quizzes.get(attempt.began.quiz)
     const review = (n: number) => `/attempts/${attempt.id}/${n}/review`
-    const missed = score.questions.filter((one) => one.mark !== 1 && !isWaiting(one))
+    const missed = score.questions.filter((one) => one.mark !== 1 && !isWaiting(one) && !one.dropped)
+    const changes = await trainer.changesOf(attempt)
 
     const model: ResultPage = {
       title,
       quiz: attempt.began.settings.title,
       level: attempt.began.level,
-      when: say('handed in {day}, {time}', { day: day(handedIn.at), time: clock(handedIn.at) }),
+      when: closedWhen(attempt, handedIn),
       right: score.right,
       of: score.of,
       points: pointsOf(score),
@@ -50,6 +52,7 @@ export const results = (house: House): Router =>
       })),
       few: score.byProcess.every(({ of }) => of < enoughForPercent),
       questions: score.questions.map((scored, index) => {
+        // What was answered is told in the words that were on the page.
         const question = score.asked[index]
         const answer = answerTo(attempt, scored.n)
         const reading = passage.levels.find((one) => one.level === (answer?.level ?? attempt.began.level))
@@ -64,16 +67,28 @@ export const results = (house: House): Router =>
           given: lines.filter(({ chosen }) => chosen).map(({ text }) => shortened(text)),
           process: scored.process,
           mark: toneOf(scored),
-          ...(scored.outcome && { outcome: scored.outcome }),
+          ...(scored.outcome && !scored.dropped && { outcome: scored.outcome }),
         }
       }),
+      corrected: changes.map((one) => ({
+        n: one.n,
+        href: review(one.n),
+        words: changesTold(one.changes, score.questions[one.n - 1]?.points ?? 1),
+      })),
       earlier: await Promise.all(
         same.map(async (one, index) => ({ ...(await rowOf(trainer, one)), ordinal: index + 1, here: one === attempt })),
       ),
-      ...(quiz && { again: quizCard(house, quiz, learner) }),
+      ...(quiz && { again: await quizCard(house, quiz, learner) }),
     }
     show(request, response, { title: `Result: ${score.right} of ${score.of} · ${title}`, here: 'progress' }, 'learner/result', model)
   })
+
+/** When it was closed; where the time ended it, that is said. */
+function closedWhen({ deadline }: Attempt, { at, by }: NonNullable<Attempt['handedIn']>): Words {
+  const ended = by === 'clock' && deadline !== undefined ? new Date(deadline).toISOString() : undefined
+  if (ended === undefined) return say('handed in {day}, {time}', { day: day(at), time: clock(at) })
+  return say('closed by the clock {day}, {time}', { day: day(ended), time: clock(ended) })
+}
 
 const about: Record<Process, Words> = {
   locate: say('find one detail'),
@@ -100,7 +115,8 @@ export function pointsOf({ points, pointsOf, waiting }: Score): Words {
 const shortened = (text: string | Words): string | Words =>
   typeof text === 'string' && text.length > 120 ? `${text.slice(0, 110).trimEnd()} …` : text
 
-export function toneOf({ mark, blank }: Scored): 'right' | 'partly' | 'wrong' | 'blank' | 'waiting' {
+export function toneOf({ mark, blank, dropped }: Scored): 'right' | 'partly' | 'wrong' | 'blank' | 'waiting' | 'dropped' {
+  if (dropped) return 'dropped'
   if (blank) return 'blank'
   if (mark === null) return 'waiting'
   if (mark === 1) return 'right'
@@ -109,7 +125,7 @@ export function toneOf({ mark, blank }: Scored): 'right' | 'partly' | 'wrong' | 
 
 /** The finding in a sentence or two. */
 function leadOf(score: Score): Words {
-  const blank = score.questions.filter((one) => one.blank).length
+  const blank = score.questions.filter((one) => one.blank && !one.dropped).length
   if (!score.place)
     return say('{blank, plural, =0 {You answered every question.} one {One question was left open.} other {# questions were left open.}}', {
       blank,

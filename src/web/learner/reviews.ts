@@ -2,12 +2,13 @@ import { type Request, type Response, Router } from 'express'
 import type { Question } from '../../kinds/base.ts'
 import { type Outcome, sentencesWith, setsIn } from '../../kinds/evidence.ts'
 import { kindOf } from '../../kinds/index.ts'
-import type { Line, Sentence } from '../../kinds/kind.ts'
+import type { Line, Sentence, Sitting } from '../../kinds/kind.ts'
 import type { Level } from '../../passages/passage.ts'
 import type { Scored } from '../../statistics/scores.ts'
 import { say, type Words } from '../../text.ts'
 import type { Seat } from '../../training/seat.ts'
 import type { House } from '../app.ts'
+import { changesTold } from '../corrected.ts'
 import { NotFound } from '../errors.ts'
 import { learnerIn, seatIn } from '../find.ts'
 import { anchorsShown, criterionFields, gapsIn, isWhole, pointsFor, scoresGiven, scoresSent, writtenIn } from '../judged.ts'
@@ -45,14 +46,17 @@ export function reviews(house: House): Router {
     const kind = kindOf(question)
     const score = await house.trainer.score(attempt)
     const scored = score.questions[n - 1]
+    const changes = (await house.trainer.changesOf(attempt)).find((one) => one.n === n)?.changes ?? []
+    // What was asked is shown as it was; the key, the sentences and the explanation are those of the version that it is marked by.
+    const by = score.counts[n - 1]?.by ?? question
     // What was answered was answered in the text of that level; the seats and sentences are those of then.
     const then = levels.find((one) => one.level === answer?.level) ?? level
     const sitting = { reading: then, seed: seat.sitting.seed }
-    const lines = kind.explain(question, answer?.response, sitting)
-    const settling = sentencesWith(question, setsIn(question, level)[0] ?? [], level)
+    const lines = explained(question, by, answer?.response, sitting)
+    const settling = sentencesWith(by, setsIn(by, level)[0] ?? [], level)
     const yours = lines.filter((line) => line.chosen)
     const tempting = sentencesWith(
-      question,
+      by,
       yours.flatMap((line) => line.tempts ?? []),
       level,
     ).filter((sentence) => !settling.includes(sentence))
@@ -75,25 +79,26 @@ export function reviews(house: House): Router {
           settles: new Set(settling.map(({ id }) => id)),
           tempts: new Set(tempting.map(({ id }) => id)),
           yours: new Set(level === then ? pickedIds : []),
-          nearest: kind.evidenceIs(question) === 'nearest',
+          nearest: kind.evidenceIs(by) === 'nearest',
         },
       }),
       n,
       of,
       ...('late' in request.query && { notice: late }),
       verdict: kind.judging ? judgedVerdict(scored) : verdictOf(scored, (answer?.where?.length ?? 0) > 0),
-      ...(scored?.outcome && { outcome: scored.outcome }),
+      ...(scored?.outcome && !scored.dropped && { outcome: scored.outcome }),
+      corrected: changesTold(changes, question.points),
       // Of what people mark the verdict says it already.
-      marks: scored && !kind.judging ? marksOf(scored) : [],
-      notes: answer ? kind.mark(question, answer.response, then).notes : [],
+      marks: scored && !kind.judging && !scored.dropped ? marksOf(scored) : [],
+      notes: answer ? kind.mark(by, answer.response, then).notes : [],
       prompt: question.prompt,
       ...(judged && { judged }),
-      yours: (judged ? [] : yours).map((line) => shown(question, line, level, settling)),
-      key: told.filter((line) => line.right && !line.chosen).map((line) => shown(question, line, level, settling)),
-      others: told.filter((line) => !line.right && !line.chosen).map((line) => shown(question, line, level, settling)),
-      evidence: kind.evidenceIs(question),
+      yours: (judged ? [] : yours).map((line) => shown(by, line, level, settling)),
+      key: told.filter((line) => line.right && !line.chosen).map((line) => shown(by, line, level, settling)),
+      others: told.filter((line) => !line.right && !line.chosen).map((line) => shown(by, line, level, settling)),
+      evidence: kind.evidenceIs(by),
       settles: settling.map(({ id, text }) => ({ n: numberOf(id, level), text })),
-      explanation: question.explanation,
+      explanation: by.explanation,
       ...(n > 1 && { before: { n: n - 1, href: `/attempts/${attempt.id}/${n - 1}` } }),
       next: nextOf(seat),
     }
@@ -101,11 +106,30 @@ export function reviews(house: House): Router {
     house.show(
       request,
       response,
-      { title: `Review: question ${n} of ${of} · ${level.title}`, desk: deskOf(attempt, level.title), ...(error && { error }) },
+      {
+        title: `Review: question ${n} of ${of} · ${level.title}`,
+        desk: deskOf(attempt, level.title, house.trainer.signing(learnerIn(response).id, attempt.id), house.trainer.now()),
+        ...(error && { error }),
+      },
       'learner/review',
       model,
     )
   }
+}
+
+/** A line for each option as it is marked now, with the letters that were on the page then. */
+export function explained(asked: Question, by: Question, response: unknown, sitting: Sitting): Line[] {
+  const lines = kindOf(by).explain(by, response, sitting)
+  if (by === asked) return lines
+  const letters = new Map(
+    kindOf(asked)
+      .explain(asked, response, sitting)
+      .map(({ text, letter }) => [JSON.stringify(text), letter]),
+  )
+  return lines.map(({ letter: _, ...line }) => {
+    const letter = letters.get(JSON.stringify(line.text))
+    return letter === undefined ? line : { ...line, letter }
+  })
 }
 
 /** What people made of the answer, and what they mark it by. */
@@ -169,7 +193,10 @@ const placeless: Record<Outcome, Words> = {
   lost: say('Not right, and you showed no place'),
 }
 
+const doesNotCount: ReviewPage['verdict'] = { tone: 'dropped', words: say('This question does not count') }
+
 function verdictOf(scored: Scored | undefined, placed: boolean): ReviewPage['verdict'] {
+  if (scored?.dropped) return doesNotCount
   if (!scored || scored.blank) return { tone: 'blank', words: say('Left open') }
   const { outcome } = scored
   const mark = scored.mark ?? 0
@@ -179,6 +206,7 @@ function verdictOf(scored: Scored | undefined, placed: boolean): ReviewPage['ver
 }
 
 function judgedVerdict(scored: Scored | undefined): ReviewPage['verdict'] {
+  if (scored?.dropped) return doesNotCount
   if (!scored || scored.blank) return { tone: 'blank', words: say('Left open') }
   if (scored.mark === null) return { tone: 'waiting', words: say('Not marked yet: a teacher will read it') }
   const { mark, points } = scored

@@ -1,5 +1,7 @@
+import { say } from '../../text.ts'
 import type { Trainer } from '../../trainer.ts'
 import type { Attempt } from '../../training/history.ts'
+import { lastOf } from '../corrected.ts'
 import type { AttemptRow } from '../models.ts'
 import { day } from '../times.ts'
 
@@ -11,6 +13,7 @@ export async function rowOf(trainer: Trainer, attempt: Attempt): Promise<Attempt
   // One version that is missing or damaged on its shelf must not hide everything else; the row says so.
   const score = await trainer.score(attempt).catch(() => undefined)
   if (!score) return { ...closed, right: 0, open: false, unreadable: true }
+  const corrected = lastOf(await trainer.changesOf(attempt))
   return {
     ...closed,
     right: score.right,
@@ -18,5 +21,6 @@ export async function rowOf(trainer: Trainer, attempt: Attempt): Promise<Attempt
     ...(score.waiting.questions > 0 && { waiting: score.waiting.questions }),
     ...(score.place?.of && { place: { right: score.place.right, of: score.place.of } }),
     open: false,
+    ...(corrected && { corrected: say('mark corrected {day}', { day: day(corrected) }) }),
   }
 }

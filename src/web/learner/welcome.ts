@@ -45,7 +45,7 @@ export function welcome({ trainer, bank, show, sessions, key }: House): Router {
     })
 
     .post('/learners', async (request, response) => {
-      const sent = arrival.safeParse(request.body)
+      const sent = arrival.safeParse(request.body ?? {})
       if (sent.success) {
         sessions.welcome(response, await trainer.join(sent.data.name, sent.data.key))
         return response.redirect(303, '/?fresh')

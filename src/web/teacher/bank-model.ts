@@ -2,6 +2,7 @@ import type { Asked } from '../../kinds/kind.ts'
 import type { Words } from '../../text.ts'
 import type { ReviewLine } from '../models.ts'
 import type { TextPane } from '../text-model.ts'
+import type { CorrectionsPart } from './corrections-model.ts'
 
 /** Something wrong in a file: where, what, and what to do about it. */
 export interface ProblemLine {
@@ -84,6 +85,10 @@ export interface BankQuestionPage {
   quizzes: { href: string; title: string }[]
   enemies: { id: string; href?: string; prompt?: string }[]
   problems?: Problems
+  /** The answers to it and its earlier versions. */
+  corrections: CorrectionsPart
+  /** Set when it was just saved and learners answered an earlier version: their marks may have to follow. */
+  outdated: boolean
   file: string
   version: string
   /** The text of the file and the hash that it is changed by; absent where the file has just gone. */

@@ -1,8 +1,11 @@
 import { Router } from 'express'
 import type { House } from '../app.ts'
 import { bankList } from './bank.ts'
+import { correction } from './correction.ts'
+import { correctionList } from './corrections.ts'
 import { coverageMap } from './coverage.ts'
 import { editor } from './editor.ts'
+import { erasuresOfLearners } from './erasures.ts'
 import { levelsTable } from './levels.ts'
 import { markingList } from './marking.ts'
 import { markingAnswer } from './marking-answer.ts'
@@ -29,9 +32,12 @@ const pages: readonly ((house: House) => Router)[] = [
   scoresOfQuestions,
   scoresOfQuestion,
   scoresOfLearner,
+  erasuresOfLearners,
   scoresOfAttempt,
   markingList,
   markingAnswer,
+  correctionList,
+  correction,
   bankList,
   questionPage,
   retirements,

@@ -94,7 +94,7 @@ export function markingAnswer(house: House): Router {
     { id, name, seat }: Found,
     sent: { filter: string; scores?: readonly (number | undefined)[]; comment?: string; mistakes?: MarkingPage['mistakes']; late?: true },
   ): Promise<void> {
-    const { attempt, n, question, passage, answer, seen } = seat
+    const { attempt, n, question, passage, answer, answers } = seat
     const kind = kindOf(question)
     // It is read in the text that the learner had before them; another level is only looked at.
     const then = passage.levels.find((one) => one.level === answer?.level) ?? seat.level
@@ -136,7 +136,7 @@ export function markingAnswer(house: House): Router {
       comment: sent.comment ?? last?.comment ?? '',
       key: house.key(),
       seen: marks.length,
-      answer: seen,
+      answer: answers,
       filter: sent.filter,
       list: listAddress({ question: sent.filter }),
       ...(next && { skip: answerAddress(next, { question: sent.filter }) }),

@@ -11,7 +11,7 @@ const search = z.object({ question: z.string().max(60).catch(''), page })
 export type Search = Pick<z.infer<typeof search>, 'question'>
 
 /** The answers that wait for a person, oldest first: all of them, or those to one question. */
-export const markingList = ({ board, bank, show }: House): Router =>
+export const markingList = ({ board, trainer, bank, show }: House): Router =>
   Router().get('/marking', (request, response) => {
     teacherIn(response)
     const wanted = search.parse({ ...request.query })
@@ -32,16 +32,19 @@ export const markingList = ({ board, bank, show }: House): Router =>
         }))
         .sort((a, b) => (a.value < b.value ? -1 : 1)),
       filtered: filter !== undefined,
-      rows: board.waiting.page((at - 1) * most, most, filter).map(({ who, attempt, n, question, at: handedIn }) => {
-        const iso = new Date(handedIn).toISOString()
-        return {
-          href: answerAddress({ learner: who.id, attempt, n }, wanted),
-          learner: who.name,
-          id: question,
-          prompt: bank().questions.get(question)?.question.prompt ?? '',
-          since: `${day(iso)}, ${clock(iso)}`,
-        }
-      }),
+      rows: board.waiting
+        .page((at - 1) * most, most, filter)
+        .filter(({ who }) => !trainer.isGone(who.id))
+        .map(({ who, attempt, n, question, at: handedIn }) => {
+          const iso = new Date(handedIn).toISOString()
+          return {
+            href: answerAddress({ learner: who.id, attempt, n }, wanted),
+            learner: who.name,
+            id: question,
+            prompt: bank().questions.get(question)?.question.prompt ?? '',
+            since: `${day(iso)}, ${clock(iso)}`,
+          }
+        }),
       ...(at > 1 && { before: listAddress(wanted, at - 1) }),
       ...(at * most < of && { next: listAddress(wanted, at + 1) }),
     }

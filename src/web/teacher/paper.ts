@@ -24,6 +24,7 @@ export const paper = (house: House): Router =>
       // The same sheet each time, so that key and questions may be printed apart.
       seed: house.trainer.seedOf(`paper ${quiz.id}`),
       place: quiz.proof,
+      minutes: quiz.minutes,
       keys,
       look: house.sessions.lookOf(request),
       textPane: house.textPane,

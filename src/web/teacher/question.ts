@@ -9,6 +9,7 @@ import { NotFound } from '../errors.ts'
 import { teacherIn } from '../find.ts'
 import { shown } from '../learner/reviews.ts'
 import type { BankQuestionPage } from './bank-model.ts'
+import { correctionsOf } from './corrections-part.ts'
 import { problemsOf } from './problems.ts'
 
 /** One question: as a learner sees it, what is said afterwards, where its evidence stands, and the file that it comes from. */
@@ -26,15 +27,25 @@ export const questionPage = (house: House): Router =>
       .find((one) => one !== undefined)
     if (!level) throw new NotFound()
     const source = await house.editing.source(held.file)
+    const corrections = await correctionsOf(house, held.question.id, held)
     const model: BankQuestionPage = {
       ...readIn(house, request, held, passage, level, levels),
       ...aroundOf(held, bank),
       ...('saved' in request.query && { notice: saved }),
+      ...('corrected' in request.query && { notice: corrected }),
+      corrections,
+      outdated: 'saved' in request.query && corrections.versions.some(({ acts }) => acts.some(({ to }) => to === held.version)),
       ...(source && { source: { text: source.text, hash: source.hash } }),
     }
     house.show(request, response, { title: `${held.question.id} · ${level.title}`, here: 'bank' }, 'teacher/question', model)
   })
 
+const corrected = {
+  tone: 'done',
+  words: say(
+    'Corrected: every page tells the marks anew from now on. The figures of the questions are counted anew, which may take a moment.',
+  ),
+} as const
 const saved = { tone: 'done', words: say('Saved, and in service from now on.') } as const
 
 /** The question with the text of one level. */

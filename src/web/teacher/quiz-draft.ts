@@ -13,6 +13,8 @@ export interface Draft {
   hints: boolean
   /** Empty: as many as wanted. */
   attempts: string
+  /** Empty: as long as wanted. */
+  minutes: string
   /** How its questions are found: one by one, or by a rule. */
   by: 'picked' | 'drawn'
   questions: string[]
@@ -55,6 +57,7 @@ const written = z.object({
   proof: z.boolean().catch(true),
   hints: z.boolean().catch(false),
   attempts: text(8),
+  minutes: text(8),
   questions: list(text(60), mostQuestions + 1),
   draw: z
     .object({ seed: text(20), of: list(row, mostRows + 1) })
@@ -72,6 +75,7 @@ const sound = z
     proof: z.boolean().optional(),
     hints: z.boolean().optional(),
     attempts: z.number().optional(),
+    minutes: z.number().optional(),
     questions: z.array(z.string()).optional(),
     draw: z
       .strictObject({
@@ -100,6 +104,7 @@ const sent = z.object({
   proof: z.literal('on').optional().catch(undefined),
   hints: z.literal('on').optional().catch(undefined),
   attempts: text(8),
+  minutes: text(8),
   by: z.enum(['picked', 'drawn']).catch('picked'),
   seed: text(20),
   /** Ids, with a space between them. */
@@ -147,9 +152,10 @@ export function changed(draft: Draft, button: string, ticked: readonly string[])
 
 /** The quiz as its file would say it. Settings that go without saying are written only for a new quiz, or where they stood before. */
 export function entryOf(draft: Draft, was: unknown): Record<string, unknown> {
-  const { id, title, level, order, attempts, feedback, proof, hints } = draft
+  const { id, title, level, order, feedback, proof, hints } = draft
   const before = isEntry(was) ? was : { feedback, proof }
-  const settings = Object.entries({ order, attempts: attempts === '' ? undefined : numberOr(attempts), feedback, proof, hints }).filter(
+  const [attempts, minutes] = [draft.attempts, draft.minutes].map((written) => (written === '' ? undefined : numberOr(written)))
+  const settings = Object.entries({ order, attempts, minutes, feedback, proof, hints }).filter(
     ([name, value]) => value !== undefined && (name in before || value !== usual[name]),
   )
   return { id, title, level, ...questionsOf(draft), ...Object.fromEntries(settings) }

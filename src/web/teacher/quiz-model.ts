@@ -59,6 +59,7 @@ export interface QuizPage {
   proof: boolean
   hints: boolean
   attempts: QuizField
+  minutes: QuizField
   by: 'picked' | 'drawn'
   picked: { items: QuizItem[]; remarks: Remark[] }
   /** Questions that can be added: those that hold at the level and are not in it yet. */

@@ -39,7 +39,7 @@ export function quizPage(bank: Bank, desk: Desk, { refused = false, notice, conf
   const { passage, draft, there, base, faults } = desk
   // Before anything was sent, an empty field is not a mistake yet; what is said about a question helps at any time.
   const at = (...path: (string | number)[]) => remarksAt(faults, path)
-  const field = (name: 'id' | 'title' | 'attempts'): QuizField => ({ value: draft[name], remarks: refused ? at(name) : [] })
+  const field = (name: 'id' | 'title' | 'attempts' | 'minutes'): QuizField => ({ value: draft[name], remarks: refused ? at(name) : [] })
   const title = passage.levels[0]?.title ?? passage.id
   return {
     heading: there === undefined ? say('New quiz') : draft.title || there,
@@ -60,6 +60,7 @@ export function quizPage(bank: Bank, desk: Desk, { refused = false, notice, conf
     proof: draft.proof,
     hints: draft.hints,
     attempts: field('attempts'),
+    minutes: field('minutes'),
     by: draft.by,
     picked: {
       items: draft.questions.map((id, index) => itemOf(bank, id, draft.by === 'picked' ? at('questions', index) : [])),
@@ -150,6 +151,7 @@ const labels: ReadonlyMap<unknown, string> = new Map([
   ['id', 'Id'],
   ['title', 'Title'],
   ['attempts', 'Attempts'],
+  ['minutes', 'Minutes'],
   ['questions', 'Questions'],
   ['seed', 'Seed'],
   ['n', 'How many'],
@@ -160,5 +162,5 @@ const labels: ReadonlyMap<unknown, string> = new Map([
 function anchorOf([first, second, third]: readonly (string | number)[]): string {
   if (first === 'questions') return second === undefined ? 'picked' : `picked-${second}`
   if (first === 'draw') return second === 'of' && third !== undefined ? `row-${third}` : second === 'seed' ? 'seed' : 'rows'
-  return ['id', 'title', 'level', 'attempts'].includes(String(first)) ? String(first) : 'settings'
+  return ['id', 'title', 'level', 'attempts', 'minutes'].includes(String(first)) ? String(first) : 'settings'
 }

@@ -95,7 +95,13 @@ function navigatorOf(of: number, here: number, address: (n: number) => string): 
 }
 
 /** What a learner meets otherwise than it is shown here. */
-const hintOf = ({ order }: Quiz): Words =>
+const hintOf = ({ order, minutes = 0 }: Quiz): Words =>
   order === 'shuffled'
-    ? say('Preview: nothing is kept. Each learner gets the questions, and the answers of each, in an order of their own.')
-    : say('Preview: nothing is kept. Each learner gets the answers in an order of their own.')
+    ? say(
+        'Preview: nothing is kept. Each learner gets the questions, and the answers of each, in an order of their own{minutes, plural, =0 {} one {, and # minute for all of them} other {, and # minutes for all of them}}.',
+        { minutes },
+      )
+    : say(
+        'Preview: nothing is kept. Each learner gets the answers in an order of their own{minutes, plural, =0 {} one {, and # minute for the quiz} other {, and # minutes for the quiz}}.',
+        { minutes },
+      )

@@ -47,13 +47,14 @@ function rowOf(quiz: Quiz): QuizRow {
   }
 }
 
-function settingsOf({ draw, order, attempts, feedback, proof }: Quiz): Words[] {
+function settingsOf({ draw, order, attempts, minutes, feedback, proof }: Quiz): Words[] {
   return [
     draw ? say('drawn by a rule') : say('picked one by one'),
     order === 'shuffled' ? say('another order for each learner') : say('in the order listed'),
     feedback === 'each' ? say('feedback after each question') : say('feedback at the end'),
     proof ? say('with the place in the text') : say('without the place in the text'),
     attempts === undefined ? say('as often as wanted') : say('{attempts, plural, one {once} other {# times at most}}', { attempts }),
+    ...(minutes === undefined ? [] : [say('{minutes, plural, one {# minute} other {# minutes}}', { minutes })]),
   ]
 }
 

@@ -2,6 +2,7 @@ import type { Outcome } from '../../kinds/evidence.ts'
 import type { Words } from '../../text.ts'
 import type { GivenScore } from '../judged.ts'
 import type { AttemptRow, ReviewLine } from '../models.ts'
+import type { CorrectionsPart } from './corrections-model.ts'
 
 /** What lists have in common. */
 interface List {
@@ -35,9 +36,19 @@ export interface LearnerRow {
 export interface LearnerPage {
   name: string
   about: Words
+  /** Where the learner can be erased. */
+  erasure: string
   attempts: AttemptRow[]
   before?: string
   next?: string
+}
+
+/** The last question before a learner is erased. */
+export interface LearnerErasurePage {
+  name: string
+  action: string
+  back: string
+  mistake?: { field: string; message: Words }
 }
 
 export interface LearnerAttemptPage {
@@ -61,8 +72,10 @@ export interface AttemptQuestion {
   href: string
   /** Absent where the question cannot be read any more. */
   prompt?: string
-  mark: 'right' | 'partly' | 'wrong' | 'blank' | 'waiting'
+  mark: 'right' | 'partly' | 'wrong' | 'blank' | 'waiting' | 'dropped'
   outcome?: Outcome
+  /** What was corrected after the learner had been told. */
+  corrected: Words[]
   /** What it earned, how long it took, at which level it was read. */
   facts: Words[]
   /** Absent where the question or its text cannot be read any more. */
@@ -126,6 +139,8 @@ export interface ItemPage {
   earlier: { heading: Words; prompt: string; levels: LevelFigures[] }[]
   /** So many versions are not told here. */
   more: number
+  /** The answers to it, where it is in the bank no more. */
+  corrections?: CorrectionsPart
 }
 export interface LevelFigures {
   level: string
@@ -154,6 +169,7 @@ export interface TallyLine {
 export interface ScorePages {
   'teacher/scores': ScoresPage
   'teacher/learner': LearnerPage
+  'teacher/erasure': LearnerErasurePage
   'teacher/attempt': LearnerAttemptPage
   'teacher/item-list': ItemListPage
   'teacher/item': ItemPage

@@ -5,14 +5,16 @@ import { kindOf } from '../../kinds/index.ts'
 import type { Level, Passage } from '../../passages/passage.ts'
 import { isWaiting, type Scored, scoredAnswer, scoreOf } from '../../statistics/scores.ts'
 import { say, type Words } from '../../text.ts'
+import type { Trainer } from '../../trainer.ts'
 import type { Answered } from '../../training/entries.ts'
 import { type Attempt, answerTo } from '../../training/history.ts'
 import type { House } from '../app.ts'
+import { changesTold } from '../corrected.ts'
 import { NotFound } from '../errors.ts'
 import { teacherIn } from '../find.ts'
 import { standingMark, writtenIn } from '../judged.ts'
 import { pointsOf, toneOf } from '../learner/results.ts'
-import { shown } from '../learner/reviews.ts'
+import { explained, shown } from '../learner/reviews.ts'
 import { rounded } from '../rounded.ts'
 import { clock, day } from '../times.ts'
 import type { AttemptQuestion, GivenAnswer, JudgedAnswer, LearnerAttemptPage } from './score-model.ts'
@@ -28,7 +30,9 @@ export const scoresOfAttempt = ({ trainer, board, accounts, show }: House): Rout
     const asked = await Promise.all(attempt.questions.map(board.question))
     const readable = asked.filter((question) => question !== undefined)
     // One version that is missing must not hide everything else.
-    const score = attempt.handedIn && readable.length === asked.length ? scoreOf(attempt, readable) : undefined
+    const counts = await trainer.countsOf(attempt)
+    const score = attempt.handedIn && readable.length === asked.length ? scoreOf(attempt, readable, counts) : undefined
+    const changes = await trainer.changesOf(attempt)
     const passage = await trainer.passageOf(attempt).catch(() => undefined)
     const teachers = new Map(await Promise.all([...givenBy(attempt)].map(async (by) => [by, (await accounts.nameOf(by)) ?? by] as const)))
     const { title } = attempt.began.settings
@@ -44,7 +48,7 @@ export const scoresOfAttempt = ({ trainer, board, accounts, show }: House): Rout
         points: pointsOf(score),
         ...(score.place && { square: score.place.outcomes }),
       }),
-      questions: asked.map((question, at) => questionOf({ learner: id, attempt, passage, teachers }, question, at)),
+      questions: asked.map((question, at) => questionOf({ learner: id, attempt, passage, teachers, counts, changes }, question, at)),
     }
     show(request, response, { title: say('{name}: {title}', { name: learner.name, title }), here: 'scores' }, 'teacher/attempt', model)
   })
@@ -53,7 +57,12 @@ function aboutOf({ began, handedIn }: Attempt): Words {
   const moment = (iso: string) => `${day(iso)}, ${clock(iso)}`
   const level = began.level.toUpperCase()
   return handedIn
-    ? say('Level {level} · begun {began} · handed in {ended}', { level, began: moment(began.at), ended: moment(handedIn.at) })
+    ? say('Level {level} · begun {began} · {by, select, clock {closed by the clock} other {handed in}} {ended}', {
+        level,
+        began: moment(began.at),
+        by: handedIn.by,
+        ended: moment(handedIn.at),
+      })
     : say('Level {level} · begun {began} · not handed in yet', { level, began: moment(began.at) })
 }
 
@@ -65,6 +74,8 @@ interface Looked {
   passage: Passage | undefined
   /** The names of the teachers who marked, by their ids. */
   teachers: ReadonlyMap<string, string>
+  counts: Awaited<ReturnType<Trainer['countsOf']>>
+  changes: Awaited<ReturnType<Trainer['changesOf']>>
 }
 
 /** The ids of the teachers whose marks stand. */
@@ -75,26 +86,29 @@ function questionOf(looked: Looked, question: Question | undefined, at: number):
   const n = at + 1
   const id = attempt.questions[at]?.id ?? ''
   const base = { n, id, href: `/scores/questions/${id}` }
-  if (!question) return { ...base, mark: 'blank', facts: [] }
+  if (!question) return { ...base, mark: 'blank', facts: [], corrected: [] }
   const answer = answerTo(attempt, n)
-  const scored = scoredOf(attempt, answer, question, n)
+  const scored = scoredOf(looked, answer, question, n)
+  const by = looked.counts[at]?.by ?? question
+  const changes = looked.changes.find((one) => one.n === n)?.changes ?? []
   const level = passage?.levels.find((one) => one.level === (answer?.level ?? attempt.began.level))
   return {
     ...base,
     prompt: question.prompt,
     mark: toneOf(scored),
-    ...(scored.outcome && { outcome: scored.outcome }),
+    ...(scored.outcome && !scored.dropped && { outcome: scored.outcome }),
     facts: answer ? factsOf(answer, scored, attempt) : [],
+    corrected: changesTold(changes, question.points),
     ...(level &&
       (answer && kindOf(question).judging
         ? { judged: judgedIn(looked, question, answer, level) }
-        : { answer: inText(attempt, question, answer, n, level) })),
+        : { answer: inText(attempt, question, by, answer, n, level) })),
   }
 }
 
 /** While it is open, a place that was not shown may still be: it does not count as a wrong one. */
-function scoredOf(attempt: Attempt, answer: Answered | undefined, question: Question, n: number): Scored {
-  return scoredAnswer(answer, question, n, attempt.began.settings.proof && attempt.handedIn !== undefined)
+function scoredOf({ attempt, counts }: Looked, answer: Answered | undefined, question: Question, n: number): Scored {
+  return scoredAnswer(answer, question, n, attempt.began.settings.proof && attempt.handedIn !== undefined, counts[n - 1])
 }
 
 /** What people mark: as it was written, with the mark that stands and the way to mark it. */
@@ -107,10 +121,10 @@ function judgedIn({ learner, attempt, teachers }: Looked, question: Question, { 
   }
 }
 
-function inText(attempt: Attempt, question: Question, answer: Answered | undefined, n: number, level: Level): GivenAnswer {
-  const kind = kindOf(question)
-  const evidence = kind.evidenceIs(question)
-  const lines = kind.explain(question, answer?.response, { reading: level, seed: `${attempt.began.seed}/${n}` })
+/** @param asked the version that was asked @param question the version that it is marked by */
+function inText(attempt: Attempt, asked: Question, question: Question, answer: Answered | undefined, n: number, level: Level): GivenAnswer {
+  const evidence = kindOf(question).evidenceIs(question)
+  const lines = explained(asked, question, answer?.response, { reading: level, seed: `${attempt.began.seed}/${n}` })
   const settling = sentencesWith(question, setsIn(question, level)[0] ?? [], level)
   const proving = sentencesWith(question, setsIn(question, level).flat(), level)
   const neutral = sentencesWith(question, question.neutral, level)
@@ -130,9 +144,11 @@ function inText(attempt: Attempt, question: Question, answer: Answered | undefin
 function factsOf({ ms, at, level }: Answered, scored: Scored, { began }: Attempt): Words[] {
   const { mark, points, proof } = scored
   return [
-    isWaiting(scored)
-      ? say('{points, plural, one {# point waits} other {# points wait}} for a mark', { points })
-      : say('Answer {earned} of {points}', { earned: rounded((mark ?? 0) * points), points }),
+    scored.dropped
+      ? say('counts for nobody')
+      : isWaiting(scored)
+        ? say('{points, plural, one {# point waits} other {# points wait}} for a mark', { points })
+        : say('Answer {earned} of {points}', { earned: rounded((mark ?? 0) * points), points }),
     ...(proof === null ? [] : [say('place {earned} of {points}', { earned: rounded(proof), points: 1 })]),
     ...(ms === null ? [] : [tookOf(ms)]),
     say('at {time}', { time: clock(at) }),

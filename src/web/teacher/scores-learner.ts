@@ -33,6 +33,7 @@ export const scoresOfLearner = ({ trainer, show }: House): Router =>
           open: all.filter(({ handedIn }) => !handedIn).length,
         },
       ),
+      erasure: `/scores/${id}/erasures`,
       attempts: rows,
       ...(at > 1 && { before: `/scores/${id}?page=${at - 1}` }),
       ...(at * most < all.length && { next: `/scores/${id}?page=${at + 1}` }),

@@ -8,6 +8,7 @@ import { say, type Words } from '../../text.ts'
 import type { House } from '../app.ts'
 import { NotFound } from '../errors.ts'
 import { teacherIn } from '../find.ts'
+import { correctionsOf } from './corrections-part.ts'
 import { figuresOf } from './item-figures.ts'
 import type { ItemPage, LevelFigures } from './score-model.ts'
 import { countingOf } from './scores.ts'
@@ -17,14 +18,16 @@ import { readingOf } from './scores-questions.ts'
 const mostVersions = 10
 
 /** What first attempts made of one question: its options, its places, and the versions before this one. */
-export const scoresOfQuestion = ({ board, bank, show }: House): Router =>
+export const scoresOfQuestion = (house: House): Router =>
   Router().get('/scores/questions/:id', async (request, response) => {
     teacherIn(response)
+    const { board, bank, show, regrades } = house
+    await regrades.corrections.ready()
     const id = String(request.params.id)
     const held = bank().questions.get(id)
     const counted = board.figuresOf(id)
     const versions = [...byVersion(counted)].reverse()
-    const question = held?.question ?? (await lastOf(board, id, versions[0]?.[0]))
+    const question = held?.question ?? (await lastOf(board, id, versions[0]?.[0] ?? board.versionsOf(id).at(-1)))
     if (!question) throw new NotFound()
     const now = versions.find(([version]) => version === held?.version)?.[1] ?? []
     const before = versions.filter(([version]) => version !== held?.version)
@@ -43,8 +46,10 @@ export const scoresOfQuestion = ({ board, bank, show }: House): Router =>
       unreadable: counted.reduce((sum, { unreadable }) => sum + unreadable, 0),
       n: askedIn(now),
       now: levelsOf(now, question),
-      earlier: await earlierOf(board, id, before.slice(0, mostVersions), levelsOf),
+      earlier: await earlierOf(house, id, before.slice(0, mostVersions), levelsOf),
       more: Math.max(0, before.length - mostVersions),
+      // Of a question in the bank it stands on its own page.
+      ...(!held && { corrections: await correctionsOf(house, id, undefined) }),
     }
     show(request, response, { title: say('Scores: {id}', { id }), here: 'scores' }, 'teacher/item', model)
   })
@@ -75,15 +80,20 @@ function byVersion(counted: readonly Figures[]): Map<string, Figures[]> {
 const askedIn = (levels: readonly Figures[]): number => levels.reduce((sum, { n }) => sum + n, 0)
 
 async function earlierOf(
-  board: Board,
+  { board, regrades }: Pick<House, 'board' | 'regrades'>,
   id: string,
   before: readonly (readonly [version: string, levels: readonly Figures[]])[],
   levelsOf: (figures: readonly Figures[], asked: Question) => LevelFigures[],
 ): Promise<ItemPage['earlier']> {
   const told = before.map(async ([version, levels]) => {
     const question = await board.question({ id, version })
-    const heading = say('Version {version}, n = {n, number}', { version, n: askedIn(levels) })
-    return question && { heading, prompt: question.prompt, levels: levelsOf(levels, question) }
+    // What was corrected is counted under the version that was asked, in the words of the one that marks it.
+    const to = regrades.corrections.standing({ id, version })?.to
+    const by = to != null && to !== version ? await board.question({ id, version: to }) : undefined
+    const heading = by
+      ? say('Version {version}, n = {n, number}, marked by version {to}', { version, n: askedIn(levels), to: to ?? '' })
+      : say('Version {version}, n = {n, number}', { version, n: askedIn(levels) })
+    return question && { heading, prompt: question.prompt, levels: levelsOf(levels, by ?? question) }
   })
   return (await Promise.all(told)).filter((one) => one !== undefined)
 }

@@ -26,7 +26,7 @@ const search = z.object({
 type Search = z.infer<typeof search>
 
 /** All learners: who was here last, or by name; and those of a name. */
-export const scores = ({ board, show }: House): Router =>
+export const scores = ({ board, trainer, show }: House): Router =>
   Router().get('/scores', (request, response) => {
     teacherIn(response)
     const wanted = search.parse({ ...request.query })
@@ -43,7 +43,10 @@ export const scores = ({ board, show }: House): Router =>
         { href: addressOf({ ...wanted, sort: 'last', page: 1 }), text: say('Last seen'), here: wanted.sort === 'last' },
         { href: addressOf({ ...wanted, sort: 'name', page: 1 }), text: say('Name'), here: wanted.sort === 'name' },
       ],
-      learners: rows(at).map(rowOf),
+      // Who was erased just now is counted until all is counted anew, and named no more.
+      learners: rows(at)
+        .filter(({ id }) => !trainer.isGone(id))
+        .map(rowOf),
       ...(at > 1 && { before: addressOf({ ...wanted, page: at - 1 }) }),
       ...(at * most < of && { next: addressOf({ ...wanted, page: at + 1 }) }),
     }
@@ -84,7 +87,11 @@ function found(board: Board, { q, sort }: Search): Found {
 
 /** What to say until all is counted. */
 export function countingOf(board: Board): Words | undefined {
-  const { ready, learners } = board.state()
+  const { ready, recounting, learners } = board.state()
+  if (ready && recounting)
+    return say(
+      'A key was corrected or a learner erased, and all is being counted anew: until then these figures are those from before. Load the page again in a moment.',
+    )
   return ready
     ? undefined
     : say('Still counting: {learners, plural, one {# learner} other {# learners}} so far. Load the page again in a moment for the rest.', {

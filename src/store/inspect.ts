@@ -1,0 +1,148 @@
+import { opendir, open as openFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { bytesOf, unlessMissing } from './disk.ts'
+import { damagedDocument, documentIn } from './document.ts'
+import { formatIn } from './format.ts'
+import { chunksOf, commitIn, linesIn } from './lines.ts'
+import { isDocumentId, isLearner, isShelf } from './names.ts'
+import type { Entry, Json, Shelf } from './store.ts'
+
+/** Where something stands: a file, and a line of it, from 1. */
+export interface Place {
+  file: string
+  line: number
+}
+
+/** Something that is kept, or cannot be read, and where. */
+export type Found = Place &
+  (
+    | {
+        learner: string
+        /** What one commit kept. */
+        entries: readonly Entry[]
+        /** The bytes of the line in its file, the newline not counted. */
+        from: number
+        to: number
+      }
+    | { shelf: string; id: string; version: number; value: Json }
+    /** `unfinished`: the last line, as a commit leaves it that is cut off or under way. */
+    | { damage: string; unfinished?: true }
+  )
+
+/** The folder as it stands on the disk, without taking it: a server may have it. Nothing is changed. */
+export function inspection(dir: string) {
+  return {
+    /** What about.json says; undefined where it cannot be read. */
+    async format(): Promise<number | undefined> {
+      const bytes = await bytesOf(join(dir, 'about.json'))
+      return bytes && formatIn(bytes)
+    },
+
+    /** All that is kept, documents first, a handful at a time. */
+    async *everything(): AsyncGenerator<Found[]> {
+      for await (const shelf of namesIn(join(dir, 'shelves'), '')) if (isShelf(shelf)) yield* documents(shelf)
+      for await (const learner of namesIn(join(dir, 'learners'), '.jsonl')) if (isLearner(learner)) yield* commits(learner)
+    },
+
+    /** A shelf to be read from. What is damaged there is no document. */
+    shelf<T extends Json>(name: string): Shelf<T> {
+      const no = () => Promise.reject(new Error('The folder is only looked at: nothing is written.'))
+      return {
+        async get(id) {
+          const bytes = isShelf(name) && isDocumentId(id) ? await bytesOf(documentFile(name, id)) : undefined
+          return bytes && documentIn<T>(bytes)
+        },
+        put: no,
+        drop: no,
+        async *ids() {
+          for await (const id of namesIn(join(dir, 'shelves', name), '.json')) if (isDocumentId(id)) yield id
+        },
+      }
+    },
+
+    /** How many learners there are. */
+    async learners(): Promise<number> {
+      let count = 0
+      for await (const learner of namesIn(join(dir, 'learners'), '.jsonl')) if (isLearner(learner)) count++
+      return count
+    },
+
+    /** Whether there is a learner of this id. */
+    async hasLearner(id: string): Promise<boolean> {
+      const file = isLearner(id) ? await openFile(learnerFile(id)).catch(unlessMissing) : undefined
+      await file?.close()
+      return file !== undefined
+    },
+
+    /** What the commits in the bytes `from` … `to` of a learner's file kept, one after the other; empty where the file is gone. */
+    async commitsAt(learner: string, from: number, to: number): Promise<Entry[][]> {
+      const handle = await openFile(learnerFile(learner)).catch(unlessMissing)
+      if (!handle) return []
+      try {
+        const bytes = Buffer.alloc(to - from)
+        await handle.read(bytes, 0, bytes.length, from)
+        const commits: Entry[][] = []
+        for await (const lines of linesIn(once(bytes))) {
+          for (const line of lines) {
+            const { entries } = commitIn(line)
+            if (entries.length > 0) commits.push(entries)
+          }
+        }
+        return commits
+      } finally {
+        await handle.close()
+      }
+    },
+  }
+
+  function learnerFile(learner: string): string {
+    return join(dir, 'learners', `${learner}.jsonl`)
+  }
+
+  function documentFile(shelf: string, id: string): string {
+    return join(dir, 'shelves', shelf, `${id}.json`)
+  }
+
+  async function* documents(shelf: string): AsyncGenerator<Found[]> {
+    for await (const id of namesIn(join(dir, 'shelves', shelf), '.json')) {
+      if (!isDocumentId(id)) continue
+      const file = documentFile(shelf, id)
+      const bytes = await bytesOf(file)
+      // One that was dropped meanwhile.
+      if (!bytes) continue
+      const found = documentIn(bytes)
+      yield [found ? { file, line: 1, shelf, id, ...found } : { file, line: 1, damage: damagedDocument }]
+    }
+  }
+
+  async function* commits(learner: string): AsyncGenerator<Found[]> {
+    const file = learnerFile(learner)
+    const handle = await openFile(file).catch(unlessMissing)
+    if (!handle) return
+    try {
+      const { size } = await handle.stat()
+      for await (const lines of linesIn(chunksOf(handle, size))) {
+        const found: Found[] = []
+        for (const line of lines) {
+          const place = { file, line: line.number }
+          const { entries, damage, unfinished } = commitIn(line)
+          if (entries.length > 0) found.push({ ...place, learner, entries, from: line.from, to: line.from + line.bytes.length })
+          if (damage) found.push({ ...place, damage, ...(unfinished && { unfinished }) })
+        }
+        yield found
+      }
+    } finally {
+      await handle.close()
+    }
+  }
+}
+export type Inspection = ReturnType<typeof inspection>
+
+async function* namesIn(folder: string, ending: string): AsyncGenerator<string> {
+  const found = await opendir(folder, { bufferSize: 500 }).catch(unlessMissing)
+  for await (const { name } of found ?? []) if (name.endsWith(ending)) yield ending === '' ? name : name.slice(0, -ending.length)
+}
+
+async function* once<T>(one: T): AsyncGenerator<T> {
+  yield one
+}

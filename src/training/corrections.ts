@@ -1,0 +1,308 @@
+import { z } from 'zod'
+import type { Question } from '../kinds/base.ts'
+import { kindOf } from '../kinds/index.ts'
+import { queue } from '../queue.ts'
+import { Conflict, type Json, type Store } from '../store/store.ts'
+import type { Answered } from './entries.ts'
+import { type Asking, type Attempt, answerTo } from './history.ts'
+import { type keptVersions, NotThere } from './kept.ts'
+import { type Misfit, remarked } from './remarking.ts'
+
+/**
+ * By which version the answers to a version of a question are marked: `to` another one, the same again, or null where the question counts
+ * for nobody.
+ */
+const ruling = z.object({ question: z.string(), from: z.string(), to: z.string().nullable() })
+export type Ruling = z.infer<typeof ruling>
+
+const count = z.number().int().min(0)
+/** What a correction changed when it was made, in answers whose mark had been told. */
+const figures = z.object({
+  looked: count,
+  /** Of these so many changed, and so many earned more or less than before. */
+  changed: count,
+  up: count,
+  down: count,
+  /** So many could not be marked by the other version, by why not. */
+  misfits: z.object({ kind: count, level: count, response: count, lost: count }),
+  /** Answers of attempts that were not handed in: nobody had been told a mark. */
+  open: count,
+  /** Answers of learners who are erased. */
+  erased: count,
+})
+export type CorrectionFigures = z.infer<typeof figures>
+
+const correction = ruling.extend({
+  /** The id of a teacher. */
+  by: z.string(),
+  at: z.string(),
+  /** The random key of the form, so that a repeat is known as one. */
+  key: z.string(),
+  why: z.string().optional(),
+  figures,
+})
+type Kept = z.infer<typeof correction>
+/** A correction as it is kept. `number`: they are counted from 1, and of those to one version the last one stands, whatever the clock said. */
+export interface Correction extends Kept {
+  readonly number: number
+}
+
+/** What stands at one moment; it does not change with what is corrected later. */
+export interface Rulings {
+  /** The ruling for answers to this version; undefined where it was never corrected. */
+  of(asking: Asking): (Ruling & { readonly number?: number }) | undefined
+  /** Whether an attempt has a question that was corrected. */
+  touch(attempt: Attempt): boolean
+  /** The same with one more ruling, as it would be. */
+  with(one: Ruling): Rulings
+}
+
+/** What a question of an attempt counts as, where its version was corrected. */
+export interface Counts<A = Answered> {
+  /** It counts for nobody. */
+  readonly dropped: boolean
+  /** The answer with the mark and the proof that count; undefined where it was left open. */
+  readonly answer: A | undefined
+  /** The version that it is marked and explained by: the one that was asked, where the other one cannot. */
+  readonly by: Question
+  /** Why the other version cannot. */
+  readonly misfit?: Misfit
+}
+
+/** One step of what became of a mark that a learner had been told. */
+export interface Change {
+  /** When it was corrected. */
+  at: string
+  before: Standing
+  after: Standing
+}
+export interface Standing {
+  /** 0…1; 0 where it was left open. */
+  mark: number | null
+  proof: number | null
+  dropped: boolean
+}
+
+export type Corrections = ReturnType<typeof corrections>
+
+/** A document that was written, or why it was not. */
+export type Made =
+  | { is: 'made' | 'again'; correction: Correction }
+  /** Somebody corrected the same version meanwhile. */
+  | { is: 'behind' }
+
+/**
+ * Corrected keys. A correction is one document, and with it all is done: marks are not changed but derived, each from the response and the
+ * version that stands. All documents are in memory; they are few.
+ * @param failed hears of a document that cannot be read; it is left where it is, and the rest stands
+ */
+export function corrections(
+  store: Pick<Store, 'shelf'>,
+  kept: Pick<ReturnType<typeof keptVersions>, 'question' | 'passage' | 'keepQuestion'>,
+  failed: (error: unknown) => void = () => undefined,
+) {
+  const shelf = store.shelf<Json>('corrections')
+  const jobs = queue()
+  const all: Correction[] = []
+  const byVersion = new Map<string, Correction[]>()
+  let last = 0
+  let stand: Rulings | undefined
+  let loading: Promise<void> | undefined
+
+  return {
+    ready,
+
+    /** All of them, the last one first; those to one question where it is named. */
+    list: (question?: string): readonly Correction[] => all.filter((one) => question === undefined || one.question === question).reverse(),
+
+    /** The one that was made with this key. */
+    withKey: (key: string): Correction | undefined => all.find((one) => one.key === key),
+
+    /** The ruling that stands for answers to this version; undefined where it was never corrected. */
+    standing: (asking: Asking): Correction | undefined => lastOf(asking),
+
+    rulings,
+
+    /**
+     * Keeps a correction. The version to mark by is put on its shelf first, and then one document says it all.
+     * @param made without a number; a key that was there before makes nothing new
+     * @param after the number of the correction that stood when this one was decided; 0 where there was none
+     * @throws NotKept when the disk refuses: nothing was changed then
+     */
+    make: (made: Kept, after: number): Promise<Made> =>
+      jobs.run('', async (): Promise<Made> => {
+        await ready()
+        const same = all.find(({ key }) => key === made.key)
+        if (same) return { is: 'again', correction: same }
+        if ((lastOf({ id: made.question, version: made.from })?.number ?? 0) !== after) return { is: 'behind' }
+        if (made.to !== null) await kept.keepQuestion({ id: made.question, version: made.to })
+        const value = correction.parse(made)
+        for (;;)
+          try {
+            await shelf.put(nameOf(last + 1), JSON.parse(JSON.stringify(value)), 0)
+            break
+          } catch (error) {
+            // A document that this release cannot read has the number.
+            if (!(error instanceof Conflict)) throw error
+            last++
+          }
+        return { is: 'made', correction: add({ ...value, number: last + 1 }) }
+      }),
+
+    under,
+
+    /** What question n of an attempt counts as; undefined where its version was never corrected. */
+    counts,
+
+    /** The same for every question of an attempt; undefined where its version was never corrected, or cannot be read any more. */
+    async countsOf(attempt: Attempt, by?: Rulings): Promise<(Counts | undefined)[]> {
+      await ready()
+      const all = by ?? rulings()
+      if (!all.touch(attempt)) return []
+      return Promise.all(attempt.questions.map((_, at) => counts(attempt, at + 1, all).catch(unlessLost)))
+    },
+
+    /**
+     * What was corrected after the learner had been told the mark of question n, oldest first. Nothing of what was told in the same breath
+     * as the mark: who never saw another one is told none.
+     */
+    async changes(attempt: Attempt, n: number): Promise<Change[]> {
+      await ready()
+      const asking = attempt.questions[n - 1]
+      const made = asking && byVersion.get(versionOf(asking))
+      const asked = made && (await kept.question(asking).catch(unlessLost))
+      const told = asked && toldAt(attempt, n, asked)
+      if (!made || told === undefined) return []
+      const earlier = made.filter(({ at }) => at < told)
+      let before = await standingUnder(attempt, n, earlier.at(-1))
+      const changes: Change[] = []
+      for (const one of made.slice(earlier.length)) {
+        const after = await standingUnder(attempt, n, one)
+        if (!isSame(before, after)) changes.push({ at: one.at, before, after })
+        before = after
+      }
+      return changes
+    },
+
+    markedBy,
+  }
+
+  /** Resolves when all that was ever corrected is known. */
+  function ready(): Promise<void> {
+    loading ??= load().catch((error: unknown) => {
+      loading = undefined
+      throw error
+    })
+    return loading
+  }
+
+  async function load(): Promise<void> {
+    const names: string[] = []
+    for await (const name of shelf.ids()) if (/^\d{8}$/.test(name)) names.push(name)
+    const found: Correction[] = []
+    for (const name of names.sort()) {
+      try {
+        const value = correction.parse((await shelf.get(name))?.value)
+        found.push({ ...value, number: Number(name) })
+      } catch (error) {
+        failed(error)
+      }
+    }
+    for (const one of found) add(one)
+    last = Math.max(last, Number(names.at(-1) ?? 0))
+  }
+
+  function add(one: Correction): Correction {
+    const name = versionOf({ id: one.question, version: one.from })
+    all.push(one)
+    byVersion.set(name, [...(byVersion.get(name) ?? []), one])
+    last = Math.max(last, one.number)
+    stand = undefined
+    return one
+  }
+
+  function lastOf(asking: Asking): Correction | undefined {
+    return byVersion.get(versionOf(asking))?.at(-1)
+  }
+
+  /** What stands now; later corrections do not change it. */
+  function rulings(): Rulings {
+    stand ??= rulingsIn(new Map([...byVersion].flatMap(([name, made]) => made.slice(-1).map((one) => [name, one] as const))))
+    return stand
+  }
+
+  async function counts(attempt: Attempt, n: number, all: Rulings): Promise<Counts | undefined> {
+    const asking = attempt.questions[n - 1]
+    const ruling = asking && all.of(asking)
+    return asking && ruling && under(ruling, asking, attempt.passage, answerTo(attempt, n))
+  }
+
+  /** What an answer counts as under a ruling. @throws where the version that was asked cannot be read */
+  async function under<A extends GivenAnswer>({ to }: Ruling, asking: Asking, passage: Asking, answer: A | undefined): Promise<Counts<A>> {
+    const asked = await kept.question(asking)
+    if (to === null) return { dropped: true, answer, by: asked }
+    if (!answer) return { dropped: false, answer, by: await kept.question({ id: asking.id, version: to }).catch(() => asked) }
+    const earned = await markedBy(asking, to, passage, answer)
+    if ('misfit' in earned) return { dropped: false, answer, by: asked, misfit: earned.misfit }
+    const by = await kept.question({ id: asking.id, version: to })
+    return { dropped: false, answer: { ...answer, ...earned }, by }
+  }
+
+  async function markedBy(asking: Asking, to: string, passage: Asking, answer: Given) {
+    try {
+      const [asked, by, text] = await Promise.all([
+        kept.question(asking),
+        kept.question({ id: asking.id, version: to }),
+        kept.passage(passage),
+      ])
+      const level = text.levels.find((one) => one.level === answer.level)
+      return remarked(asked, by, answer, level)
+    } catch (error) {
+      // A disk that fails just now is no reason for another mark.
+      unlessLost(error)
+      return { misfit: 'lost' as const }
+    }
+  }
+
+  async function standingUnder(attempt: Attempt, n: number, ruling: Ruling | undefined): Promise<Standing> {
+    const asking = attempt.questions[n - 1]
+    const answer = answerTo(attempt, n)
+    const counted = asking && ruling ? await under(ruling, asking, attempt.passage, answer) : undefined
+    const { mark, proof } = (counted ? counted.answer : answer) ?? { mark: 0, proof: null }
+    return { mark, proof, dropped: counted?.dropped ?? false }
+  }
+}
+
+/** What is needed of an answer to mark it, and what it earned when it was given. */
+type Given = Pick<Answered, 'response' | 'where' | 'level'>
+type GivenAnswer = Given & Pick<Answered, 'mark' | 'proof'>
+
+const versionOf = ({ id, version }: Asking): string => `${id}@${version}`
+const nameOf = (number: number): string => String(number).padStart(8, '0')
+/** Whether both count the same; what two versions reckon in another order may differ in its last digit. */
+export const isSame = (a: Standing, b: Standing): boolean =>
+  a.dropped === b.dropped && (a.dropped || (isNear(a.mark, b.mark) && isNear(a.proof, b.proof)))
+const isNear = (a: number | null, b: number | null): boolean => (a === null || b === null ? a === b : Math.abs(a - b) < 1e-9)
+
+function rulingsIn(standing: ReadonlyMap<string, Ruling & { number?: number }>): Rulings {
+  return {
+    of: (asking) => standing.get(versionOf(asking)),
+    touch: ({ questions }) => standing.size > 0 && questions.some((asking) => standing.has(versionOf(asking))),
+    with: (one) => rulingsIn(new Map([...standing, [versionOf({ id: one.question, version: one.from }), one]])),
+  }
+}
+
+/** When a learner was told the mark of question n; undefined where they were not yet. */
+export function toldAt(attempt: Attempt, n: number, question: Question): string | undefined {
+  const { feedback, proof } = attempt.began.settings
+  const answer = answerTo(attempt, n)
+  // Where the place is asked for, too, the mark is told after it; where it never was shown, at the end.
+  const whole = answer && (!proof || answer.where !== null || !kindOf(question).asksWhere(answer.response))
+  return feedback === 'each' && whole ? answer.at : attempt.handedIn?.at
+}
+
+/** Undefined for what nobody ever kept. @throws everything else */
+function unlessLost(error: unknown): undefined {
+  if (!(error instanceof NotThere)) throw error
+  return undefined
+}
