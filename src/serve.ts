@@ -118,10 +118,13 @@ export async function serve(settings: Settings): Promise<void> {
   })
 }
 
-/** Writes to the terminal, or where that is led to: a disk that is full must not end the server with the log. */
+/** Writes to the terminal, or where that is led to: a disk that is full must neither end the server with the log nor keep it from its end. */
 function logger() {
   const out = pino.destination(1)
-  out.on('error', () => undefined)
+  out.on('error', () => {
+    // Every line is written at once, so that only what was refused is left to flush at the end; and that would be tried for ever.
+    out.flushSync = () => undefined
+  })
   return pino({ base: null }, out)
 }
 

@@ -464,16 +464,19 @@ it('in a browser the page follows how far it is, and all of it is for everybody'
     await carry(teacher)
     const page = await context.newPage()
     const address = `/corrections/ICE-SC-1/${from}/${to}`
-    // It is looked at long ago: the first page tells that it is under way.
-    let first = true
+    // It was looked at long ago: until told otherwise the page says that it is under way.
+    let goesOn = true
+    let asked = 0
     await page.route(`**${address}`, async (route) => {
       const answer = await route.fetch()
       const body = (await answer.text()).replace('</main>', '<section data-progress><p>So far</p></section></main>')
-      await route.fulfill({ response: answer, ...(first && { body }) })
-      first = false
+      asked++
+      await route.fulfill({ response: answer, ...(goesOn && { body }) })
     })
     await page.goto(address)
+    await expect.poll(() => asked, { timeout: 20_000 }).toBeGreaterThan(2)
     expect(await page.locator('[data-progress]').count()).toBe(1)
+    goesOn = false
     await page.locator('[data-progress]').waitFor({ state: 'detached' })
     expect(await page.locator('main').textContent()).toContain('go up')
     await page.unroute(`**${address}`)

@@ -47,24 +47,28 @@ const inDatabase = (page: Page, act: string, version = '') =>
   })`)
 
 describe('what is not taken', () => {
-  it.each([401, 403, 404, 407, 413])('by something in between, with status %i, is neither lost nor called refused', async (status) => {
-    const { page } = await desk(1)
-    const body = '<form method="post"><p>Sign in to the network</p></form>'
-    await page.route(posts, (route) =>
-      route.request().method() === 'POST' ? route.fulfill({ status, contentType: 'text/html', body }) : route.continue(),
-    )
-    await option(page, 1).click()
-    await page.getByRole('button', { name: 'Save only' }).click()
-    await expect.poll(() => saved(page), { timeout: 10_000 }).toContain('Not saved yet: kept in this browser')
-    await page.waitForTimeout(2_500)
-    expect((await journal(page)).map(({ n }) => n)).toEqual([1])
-    expect(await page.locator('#prompt').count()).toBe(1)
-    expect(await page.getByRole('alert').count()).toBe(0)
-    await page.unroute(posts)
-    await online(page)
-    await expect.poll(async () => (await entriesOf(ice, page, 'answered')).length, { timeout: 20_000 }).toBe(1)
-    await page.context().close()
-  }, 60_000)
+  it.each([401, 403, 404, 407, 413])(
+    'by something in between, with status %i, is neither lost nor called refused',
+    async (status) => {
+      const { page } = await desk(1)
+      const body = '<form method="post"><p>Sign in to the network</p></form>'
+      await page.route(posts, (route) =>
+        route.request().method() === 'POST' ? route.fulfill({ status, contentType: 'text/html', body }) : route.continue(),
+      )
+      await option(page, 1).click()
+      await page.getByRole('button', { name: 'Save only' }).click()
+      await expect.poll(() => saved(page), { timeout: 10_000 }).toContain('Not saved yet: kept in this browser')
+      await page.waitForTimeout(2_500)
+      expect((await journal(page)).map(({ n }) => n)).toEqual([1])
+      expect(await page.locator('#prompt').count()).toBe(1)
+      expect(await page.getByRole('alert').count()).toBe(0)
+      await page.unroute(posts)
+      await online(page)
+      await expect.poll(async () => (await entriesOf(ice, page, 'answered')).length, { timeout: 20_000 }).toBe(1)
+      await page.context().close()
+    },
+    60_000,
+  )
 
   it('is kept when the page with the mistake does not come, and saved as it stands once that is read', async () => {
     const { page } = await desk(1, { quiz: quizzes.numbers })

@@ -294,8 +294,8 @@ describe('erasing oneself', () => {
         await site.trainer.erase(id, 'learner')
         return handIn(...of)
       }
-      const page = await who.post(`/attempts/${attempt}/closures`, {})
-      expect(page.status).toBe(404)
+      const receipt = await who.post(`/attempts/${attempt}/closures`, {}, { origin: site.address, accept: 'application/json' })
+      expect([receipt.status, JSON.parse(receipt.html)]).toMatchObject([404, { is: 'gone' }])
     } finally {
       site.trainer.handIn = handIn
     }

@@ -22,15 +22,19 @@ async function fitting(path: string, into: Buffer): Promise<Buffer | undefined> 
   const file = await openFile(path, 'r')
   try {
     for (let length = 0; length < into.length; ) {
-      const { bytesRead } = await readInto(file, into, length, into.length - length, length)
-      if (bytesRead === 0) return into.subarray(0, length)
+      const wanted = into.length - length
+      const { bytesRead } = await readInto(file, into, length, wanted, length)
       length += bytesRead
+      // A file gives less than was asked for at its end. Where that is no end of a line, it is asked once more.
+      if (bytesRead === 0 || (bytesRead < wanted && into[length - 1] === lineEnd)) return into.subarray(0, length)
     }
     return undefined
   } finally {
     await closeFile(file)
   }
 }
+
+const lineEnd = 10
 
 /**
  * The bytes of a file that is kept; undefined when there is none.

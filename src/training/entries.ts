@@ -133,9 +133,10 @@ export const knownEntry = (entry: Entry): Known | undefined => (isAnswered(entry
  * makes dozens of small objects for each. What it does not take is left to the schema.
  */
 function isAnswered(entry: Entry): entry is Entry & Answered {
-  const { type, attempt, n, question, level, response, where, mark, proof, ms, key, nth, seen } = entry
+  const { type, at, attempt, n, question, level, response, where, mark, proof, ms, key, nth, seen } = entry
   return (
     type === 'answered' &&
+    typeof at === 'string' &&
     typeof attempt === 'string' &&
     isCount(n) &&
     n > 0 &&

@@ -173,6 +173,10 @@ it.runIf(mounts)(
     expect((await send(address, ada, '/')).status).toBe(200)
     await rm(join(root, 'ballast'))
     expect((await send(address, ada, '/learners', { name: 'Bob', key: randomUUID() })).status).toBe(303)
+    // Nor does it hang at its end over what it could not write.
+    await fill(join(root, 'ballast'))
+    for (let count = 0; count < 20; count++)
+      plainlyRefused('joining', await send(address, ada, '/learners', { name: 'Eve', key: randomUUID() }), undefined)
     child.kill('SIGTERM')
     expect(await ended).toBe(0)
   },

@@ -89,5 +89,9 @@ function isChanged(control: Element): boolean {
     return control.value !== (first?.value ?? '')
   }
   if (control instanceof HTMLInputElement && /^(radio|checkbox)$/.test(control.type)) return control.checked !== control.defaultChecked
-  return (control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement) && isWritten(control) && control.value !== control.defaultValue
+  return (
+    (control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement) &&
+    isWritten(control) &&
+    control.value !== control.defaultValue
+  )
 }

@@ -68,7 +68,9 @@ async function writeAgain(): Promise<void> {
 /** Everything that is not sent yet or was not taken, oldest first. @param attempt of this attempt alone */
 export async function unsent(attempt?: string): Promise<Entry[]> {
   const db = await database()
-  const kept = await (attempt === undefined ? db?.getAll('journal') : db?.getAllFromIndex('journal', 'attempt', attempt))?.catch(() => undefined)
+  const kept = await (attempt === undefined ? db?.getAll('journal') : db?.getAllFromIndex('journal', 'attempt', attempt))?.catch(
+    () => undefined,
+  )
   isRead = db === undefined || kept !== undefined
   if (!isRead) for (const [id, one] of own) memory.set(id, one)
   const mine = [...memory.values()].filter((one) => attempt === undefined || one.attempt === attempt)
@@ -163,7 +165,10 @@ async function change(attempt: string, decide: (entries: readonly Entry[]) => Ch
 }
 
 /** Tries once more in a browser that is full, without the pages that are kept: an answer is more than they are. */
-async function withRoom(error: unknown, ...[db, attempt, decide]: Parameters<typeof inBrowser>): Promise<Awaited<ReturnType<typeof inBrowser>> | undefined> {
+async function withRoom(
+  error: unknown,
+  ...[db, attempt, decide]: Parameters<typeof inBrowser>
+): Promise<Awaited<ReturnType<typeof inBrowser>> | undefined> {
   if (!(error instanceof DOMException) || error.name !== 'QuotaExceededError') return undefined
   await forgetOthers(undefined).catch(() => undefined)
   return inBrowser(db, attempt, decide).catch(() => undefined)
