@@ -120,11 +120,9 @@ export async function serve(settings: Settings): Promise<void> {
 
 /** Writes to the terminal, or where that is led to: a disk that is full must neither end the server with the log nor keep it from its end. */
 function logger() {
-  const out = pino.destination(1)
-  out.on('error', () => {
-    // Every line is written at once, so that only what was refused is left to flush at the end; and that would be tried for ever.
-    out.flushSync = () => undefined
-  })
+  // Line by line: what waits to be written when the process ends would be tried for ever.
+  const out = pino.destination({ dest: 1, sync: true })
+  out.on('error', () => undefined)
   return pino({ base: null }, out)
 }
 

@@ -463,7 +463,7 @@ describe('from a terminal', () => {
     // Where something fails on the way, the log does not hold the link.
     const again = new URL((await add('Mr Lin', port)).stdout.trim()).pathname
     await writeFile(join(dataDir, 'shelves', 'teachers', `${teacherId('Mr Lin')}.json`), 'torn')
-    expect((await lin.get(again)).status).toBe(500)
+    expect((await lin.get(again)).status).toBe(503)
     await expect.poll(() => second.output()).toContain('/invitations/…')
     expect(second.output()).not.toContain(again)
     second.child.kill()

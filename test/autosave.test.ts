@@ -202,7 +202,7 @@ describe('two pages of one browser', () => {
     await option(page, 1).click()
     await page.getByRole('alert').waitFor()
     expect(await page.getByRole('alert').innerText()).toMatch(
-      /Question 1: a newer answer of yours, saved on another page at \d\d:\d\d, stands/,
+      /Question 1: another answer of yours, saved on another page at \d\d:\d\d, stands/,
     )
     expect(await saved(page)).not.toContain('Saved')
     expect(await option(page, 1).locator('input').isChecked()).toBe(true)

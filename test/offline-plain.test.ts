@@ -99,7 +99,7 @@ describe('on plain http, when the server is away', () => {
     await at(page, 2)
     await page.getByRole('link', { name: 'Hand in …' }).click()
     await at(page, 'closures')
-    expect(await page.locator('.lead').innerText()).toContain('handing in needs it')
+    await expect.poll(() => page.locator('.lead').innerText()).toContain('handing in needs it')
     await page.getByRole('button', { name: 'Hand in' }).click()
     await expect.poll(() => page.locator('#not-handed-in').innerText()).toContain('Still to be sent: 1')
     await site.comeBack()

@@ -48,7 +48,7 @@ describe('over https, when the server is away', () => {
     await page.reload()
     expect(page.url()).toMatch(/\/6$/)
     await answerOn(page, 6, 8)
-    expect(await saved(page)).toContain('Not saved yet: kept in this browser')
+    await expect.poll(() => saved(page), { timeout: 20_000 }).toContain('Not saved yet: kept in this browser')
     await expectForEverybody(page, 'a question without a server')
 
     // What was answered stands in its form, and in the list of questions.

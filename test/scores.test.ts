@@ -115,7 +115,7 @@ describe('the list of learners', () => {
 describe('one learner', () => {
   it('has all attempts, the newest first, and each leads to its answers', async () => {
     const page = await teacher.get(`/scores/${ada}`)
-    const links = [...page.html.matchAll(new RegExp(`href="/scores/${ada}/(\\w+)"`, 'g'))].map(([, id]) => id)
+    const links = [...page.html.matchAll(new RegExp(`href="/scores/${ada}/([a-z2-7]{16})"`, 'g'))].map(([, id]) => id)
     expect(links).toEqual([open, attempt])
     expect(text(page)).toMatch(/Ada Came on .* · one quiz handed in, one not yet/)
     expect(text(page)).toMatch(/not handed in yet .* 0 of 2 0 of 1/)
