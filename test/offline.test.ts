@@ -68,8 +68,8 @@ describe('over https, when the server is away', () => {
     const answers = await entriesOf(site, again, 'answered')
     expect(answers.map(({ n }) => n)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
     expect(new Set(answers.map(({ key }) => key)).size).toBe(10)
-    // Nobody saw how long they took.
-    expect(answers.filter(({ ms }) => ms !== null)).toEqual([])
+    // Nobody saw how long they took; only the first stood on a page of the server's, and may still have come in time to say so.
+    expect(answers.filter(({ n, ms }) => n !== 1 && ms !== null)).toEqual([])
     expect((await keptIn(again)).journal).toEqual([])
     await again.context().close()
   }, 120_000)
