@@ -1,5 +1,6 @@
 import { say, type Words } from '../src/text.ts'
-import type { Frame, Look, Navigator, Pages, QuestionPage } from '../src/web/models.ts'
+import type { Navigator, QuestionPage } from '../src/web/learner/models.ts'
+import type { Frame, Look, Pages } from '../src/web/models.ts'
 import type { TextPane, TextSection, TextSentence } from '../src/web/text-model.ts'
 import { accountSamples } from './samples/account.ts'
 import { bankSamples } from './samples/bank.ts'

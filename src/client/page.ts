@@ -64,9 +64,9 @@ async function broughtUp(): Promise<void> {
   await erased()
   await bringUp(showFilled)
   await Promise.all([showStatus(), showNotices(), showWayOut()])
-  // Only the server knows who is signed in.
+  // Only the server knows who is signed in; where something failed it may not have come to ask.
   if (isKeptPage()) await showFlags()
-  else await forgetOthers(learnerHere())
+  else if (!document.querySelector('main[data-error]')) await forgetOthers(learnerHere())
   await forgetFinal()
   worker()
   await fetchAhead()

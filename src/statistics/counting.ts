@@ -1,15 +1,16 @@
 import type { Question } from '../kinds/base.ts'
-import { isRight, outcomeOf } from '../kinds/evidence.ts'
+import { isRight } from '../kinds/evidence.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { Entry } from '../store/store.ts'
-import type { Corrections, Ruling } from '../training/corrections.ts'
 import { type Began, type Known, knownEntry, type Marked, type Counted as Remain } from '../training/entries.ts'
 import type { Asking } from '../training/history.ts'
 import { type Due, dueLine } from './due.ts'
+import { interned } from './interned.ts'
 import { type Counted, items } from './items.ts'
 import { roll, type Standing } from './roll.ts'
-import { type Given, isWaiting, scoredAnswer } from './scores.ts'
+import type { Given } from './scores.ts'
 import { type Waiting, waitingLine } from './waiting.ts'
+import { type Correcting, tell, worthOf } from './worth.ts'
 
 interface Person {
   standing: Standing
@@ -54,14 +55,6 @@ interface Sitting {
 
 type GivenAt = Given & { level: string }
 
-/** What counting has to know of corrections. What cannot be read comes back as undefined. */
-interface Correcting {
-  /** The ruling that counts, the same from the first entry to the last. */
-  of(asking: Asking): Ruling | undefined
-  under(...of: Parameters<Corrections['under']>): Promise<Awaited<ReturnType<Corrections['under']>> | undefined>
-  markedBy(...of: Parameters<Corrections['markedBy']>): Promise<Awaited<ReturnType<Corrections['markedBy']>> | undefined>
-}
-
 /**
  * Everybody's entries as they are counted, one after the other. Of an attempt that is handed in only counts stay, so that a million
  * answers need little room. An answer that people mark may be marked anew at any time, so that its name stays, too, and what was counted
@@ -77,7 +70,7 @@ export function counting(question: (asking: Asking) => Promise<Question | undefi
   const people = new Map<string, Person>()
   const waits = new Map<string, Waits>()
   const marked = new Map<string, Tally>()
-  const { textOf, askingOf, tallyOf } = interned()
+  const { textOf, askingOf, tallyOf } = interned<Tally>()
   const versions = new Map<string, Set<string>>()
   const held = new Map<Asking, Question>()
   /** Who was erased, for as long as this counts: what was read of them before may still come. */
@@ -245,30 +238,10 @@ export function counting(question: (asking: Asking) => Promise<Question | undefi
   async function countRemain(remain: Remain): Promise<void> {
     if (!remain.first) return
     const [asking, level, time] = [askedIn(remain.question), textOf(remain.level), timeOf(remain.at)]
-    const ruling = corrections?.of(asking)
-    if (ruling?.to === null) return
-    const asked = await question(asking)
-    const { mark, proof, blank, labels } = (ruling && (await remarkedRemain(remain, asking, ruling))) || remain
-    const marked = mark !== null || blank
-    if (!asked || (!marked && !kindOf(asked).judging)) {
-      unreadable++
-      figures.miss(asking, level, time)
-      return
-    }
-    // Nobody marks any more what nobody had marked.
-    if (!marked) return
-    const outcome = outcomeOf(mark, proof)
-    figures.count(asking, level, { mark, blank, labels, ...(outcome && { outcome }) }, time)
-  }
-
-  /** The same by another version, where that can mark it. Which place was shown is not kept, only what it was worth. */
-  async function remarkedRemain(remain: Remain, asking: Asking, { to }: Ruling) {
-    const { response, level, passage, proof } = remain
-    const by = to !== null && response !== null && (await question({ id: asking.id, version: to }))
-    const earned = by && (await corrections?.markedBy(asking, to, askingOf(passage), { response, where: null, level }))
-    if (!by || !earned || 'misfit' in earned) return undefined
-    const kind = kindOf(by)
-    return { ...remain, mark: earned.mark, proof: kind.evidenceIs(by) === 'proof' ? proof : null, labels: kind.tally(by, response) }
+    const worth = await worthOf(remain, asking, askingOf(remain.passage), question, corrections)
+    if (worth === 'lost') unreadable++
+    if (worth === 'lost') figures.miss(asking, level, time)
+    else if (worth) figures.count(asking, level, worth, time)
   }
 
   /** Counts what a person marked, instead of what was counted for it before. */
@@ -301,21 +274,6 @@ export function counting(question: (asking: Asking) => Promise<Question | undefi
 
 const nameOf = ({ attempt, n }: Pick<Marked, 'attempt' | 'n'>): string => `${attempt}/${n}`
 
-/** What an answer was worth and what it said; undefined where the question is lost, or what is kept is no answer to it. */
-function tell(question: Question | undefined, answer: Given | undefined, n: number, proof: boolean, counts?: Told) {
-  if (!question) return undefined
-  try {
-    const by = counts?.by ?? question
-    const kind = kindOf(by)
-    const scored = scoredAnswer(answer, question, n, proof, counts)
-    return { scored, labels: answer ? kind.tally(by, answer.response) : [], waits: kind.judging !== undefined && isWaiting(scored) }
-  } catch {
-    return undefined
-  }
-}
-
-type Told = Awaited<ReturnType<Correcting['under']>>
-
 /**
  * What of an answer is needed until it is handed in. Which sentences were shown is marked already; whether any were counts. What waits
  * for a person need not be held: its words are read from the history, and they can be many.
@@ -328,31 +286,3 @@ const given = ({ response, mark, proof, where }: Given, level: string, corrected
 const shown: string[] = []
 
 const timeOf = (at: string): number => Date.parse(at) || 0
-
-/** The same few texts stand in every attempt, and the same few tallies for all marks: each is held once. */
-function interned() {
-  const texts = new Map<string, string>()
-  const askings = new Map<string, Asking>()
-  const tallies = new Map<string, Tally>()
-  return {
-    textOf(text: string): string {
-      const held = texts.get(text) ?? text
-      texts.set(held, held)
-      return held
-    },
-    askingOf(text: string): Asking {
-      const known = askings.get(text)
-      if (known) return known
-      const [id = '', version = ''] = text.split('@')
-      const held = { id, version }
-      askings.set(text, held)
-      return held
-    },
-    tallyOf(tally: Tally): Tally {
-      const name = JSON.stringify(tally)
-      const held = tallies.get(name) ?? tally
-      tallies.set(name, held)
-      return held
-    },
-  }
-}

@@ -2,10 +2,11 @@ import { setTimeout } from 'node:timers/promises'
 import { takingTurns } from '../bank/files.ts'
 import { freshId } from '../random.ts'
 import type { Entry, Store } from '../store/store.ts'
-import { type CorrectionFigures, type Corrections, isSame, type Ruling, type Rulings, toldAt } from '../training/corrections.ts'
+import { type Corrections, isSame, toldAt } from '../training/corrections.ts'
 import { type Asking, type Attempt, answerTo, histories } from '../training/history.ts'
-import { type keptVersions, NotThere } from '../training/kept.ts'
+import { type keptVersions, unlessLost } from '../training/kept.ts'
 import type { Misfit } from '../training/remarking.ts'
+import type { CorrectionFigures, Ruling, Rulings } from '../training/ruling.ts'
 import { patience } from './following.ts'
 import { type Looked, regradeRows } from './regrade-rows.ts'
 import { scoreOf } from './scores.ts'
@@ -209,12 +210,6 @@ export function regrade({ store, kept, corrections, failed }: RegradeParts, ruli
 function rise(before: number | null, after: number | null): number {
   const more = (after ?? 0) - (before ?? 0)
   return Math.abs(more) < 1e-9 ? 0 : more
-}
-
-/** Undefined for what nobody ever kept. @throws everything else */
-function unlessLost(error: unknown): undefined {
-  if (!(error instanceof NotThere)) throw error
-  return undefined
 }
 
 export type Regrade = ReturnType<typeof regrade>

@@ -1,5 +1,5 @@
-import type { Correction, CorrectionFigures, Ruling, Rulings } from '../training/corrections.ts'
 import type { Attempt, Learner } from '../training/history.ts'
+import type { Correction, CorrectionFigures, Ruling, Rulings } from '../training/ruling.ts'
 import type { Board } from './board.ts'
 import { type Regrade, type RegradeParts, regrade } from './regrade.ts'
 import { type Score, type Scored, scoreOf } from './scores.ts'

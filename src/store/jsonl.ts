@@ -110,7 +110,8 @@ export function journal(path: string, report: (damage: Damage) => void, before?:
   }
 }
 
-const newline = Buffer.from('\n')
+const lineEnd = 10
+const newline = Buffer.of(lineEnd)
 
 interface Found {
   entries: Entry[]
@@ -125,7 +126,7 @@ function readLines(bytes: Buffer, file: string, report: (damage: Damage) => void
   const entries: Entry[] = []
   let start = 0
   let number = 1
-  for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
+  for (let end = bytes.indexOf(lineEnd); end >= 0; end = bytes.indexOf(lineEnd, start)) {
     const found = entriesIn(bytes.subarray(start, end))
     if (found) for (const entry of found) entries.push(entry)
     else report({ file, line: number, message: damaged })

@@ -1,61 +1,12 @@
-import { z } from 'zod'
 import type { Question } from '../kinds/base.ts'
 import { kindOf } from '../kinds/index.ts'
 import { queue } from '../queue.ts'
 import { Conflict, type Json, type Store } from '../store/store.ts'
 import type { Answered } from './entries.ts'
 import { type Asking, type Attempt, answerTo } from './history.ts'
-import { type keptVersions, NotThere } from './kept.ts'
+import { type keptVersions, unlessLost } from './kept.ts'
 import { type Misfit, remarked } from './remarking.ts'
-
-/**
- * By which version the answers to a version of a question are marked: `to` another one, the same again, or null where the question counts
- * for nobody.
- */
-const ruling = z.object({ question: z.string(), from: z.string(), to: z.string().nullable() })
-export type Ruling = z.infer<typeof ruling>
-
-const count = z.number().int().min(0)
-/** What a correction changed when it was made, in answers whose mark had been told. */
-const figures = z.object({
-  looked: count,
-  /** Of these so many changed, and so many earned more or less than before. */
-  changed: count,
-  up: count,
-  down: count,
-  /** So many could not be marked by the other version, by why not. */
-  misfits: z.object({ kind: count, level: count, response: count, lost: count }),
-  /** Answers of attempts that were not handed in: nobody had been told a mark. */
-  open: count,
-  /** Answers of learners who are erased. */
-  erased: count,
-})
-export type CorrectionFigures = z.infer<typeof figures>
-
-const correction = ruling.extend({
-  /** The id of a teacher. */
-  by: z.string(),
-  at: z.string(),
-  /** The random key of the form, so that a repeat is known as one. */
-  key: z.string(),
-  why: z.string().optional(),
-  figures,
-})
-type Kept = z.infer<typeof correction>
-/** A correction as it is kept. `number`: they are counted from 1, and of those to one version the last one stands, whatever the clock said. */
-export interface Correction extends Kept {
-  readonly number: number
-}
-
-/** What stands at one moment; it does not change with what is corrected later. */
-export interface Rulings {
-  /** The ruling for answers to this version; undefined where it was never corrected. */
-  of(asking: Asking): (Ruling & { readonly number?: number }) | undefined
-  /** Whether an attempt has a question that was corrected. */
-  touch(attempt: Attempt): boolean
-  /** The same with one more ruling, as it would be. */
-  with(one: Ruling): Rulings
-}
+import { type Correction, correction, type Decided, type Ruling, type Rulings, rulingsIn, versionOf } from './ruling.ts'
 
 /** What a question of an attempt counts as, where its version was corrected. */
 export interface Counts<A = Answered> {
@@ -129,7 +80,7 @@ export function corrections(
      * @param after the number of the correction that stood when this one was decided; 0 where there was none
      * @throws NotKept when the disk refuses: nothing was changed then
      */
-    make: (made: Kept, after: number): Promise<Made> =>
+    make: (made: Decided, after: number): Promise<Made> =>
       jobs.run('', async (): Promise<Made> => {
         await ready()
         const same = all.find(({ key }) => key === made.key)
@@ -277,20 +228,11 @@ export function corrections(
 type Given = Pick<Answered, 'response' | 'where' | 'level'>
 type GivenAnswer = Given & Pick<Answered, 'mark' | 'proof'>
 
-const versionOf = ({ id, version }: Asking): string => `${id}@${version}`
 const nameOf = (number: number): string => String(number).padStart(8, '0')
 /** Whether both count the same; what two versions reckon in another order may differ in its last digit. */
 export const isSame = (a: Standing, b: Standing): boolean =>
   a.dropped === b.dropped && (a.dropped || (isNear(a.mark, b.mark) && isNear(a.proof, b.proof)))
 const isNear = (a: number | null, b: number | null): boolean => (a === null || b === null ? a === b : Math.abs(a - b) < 1e-9)
-
-function rulingsIn(standing: ReadonlyMap<string, Ruling & { number?: number }>): Rulings {
-  return {
-    of: (asking) => standing.get(versionOf(asking)),
-    touch: ({ questions }) => standing.size > 0 && questions.some((asking) => standing.has(versionOf(asking))),
-    with: (one) => rulingsIn(new Map([...standing, [versionOf({ id: one.question, version: one.from }), one]])),
-  }
-}
 
 /** When a learner was told the mark of question n; undefined where they were not yet. */
 export function toldAt(attempt: Attempt, n: number, question: Question): string | undefined {
@@ -299,10 +241,4 @@ export function toldAt(attempt: Attempt, n: number, question: Question): string 
   // Where the place is asked for, too, the mark is told after it; where it never was shown, at the end.
   const whole = answer && (!proof || answer.where !== null || !kindOf(question).asksWhere(answer.response))
   return feedback === 'each' && whole ? answer.at : attempt.handedIn?.at
-}
-
-/** Undefined for what nobody ever kept. @throws everything else */
-function unlessLost(error: unknown): undefined {
-  if (!(error instanceof NotThere)) throw error
-  return undefined
 }

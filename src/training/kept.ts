@@ -12,6 +12,12 @@ export class NotThere extends Error {
   override name = 'NotThere'
 }
 
+/** Undefined for what is certainly not there. @throws everything else */
+export function unlessLost(error: unknown): undefined {
+  if (!(error instanceof NotThere)) throw error
+  return undefined
+}
+
 /**
  * Every version of a question or a passage that was ever asked, kept once, so that an attempt goes on with what it began with
  * whatever happens to the files.

@@ -27,11 +27,21 @@ export function readViews(folder: URL, asset: (name: string) => string) {
   function draw(say: Say, name: string, model: object = {}): string {
     const view = views.get(name)
     if (!view) throw new Error(`There is no view called “${name}”`)
-    const include: Include = (part, passed) => draw(say, part, passed)
+    const include: Include = (part, passed) => (passed ? draw(say, part, passed) : constant(say, part))
     return view({ ...model, t: say }, ejs.escapeXML, include, (error, line) => {
       const reason = error instanceof Error ? error.message : String(error)
       throw new Error(`${name}.ejs, line ${line}: ${reason}`, { cause: error })
     })
+  }
+
+  /** A part that is passed nothing says the same on every page: it is drawn once for each voice. */
+  const constants = new WeakMap<Say, Map<string, string>>()
+  function constant(say: Say, part: string): string {
+    const drawn = constants.get(say) ?? new Map<string, string>()
+    constants.set(say, drawn)
+    const html = drawn.get(part) ?? draw(say, part)
+    drawn.set(part, html)
+    return html
   }
 
   return {

@@ -1,5 +1,6 @@
 import type { AnchorShown, CriterionField, GivenScore } from '../../src/web/judged.ts'
-import type { Frame, JudgedAnswer, Pages } from '../../src/web/models.ts'
+import type { JudgedAnswer } from '../../src/web/learner/models.ts'
+import type { Frame, Pages } from '../../src/web/models.ts'
 import type { MarkingPage } from '../../src/web/teacher/marking-model.ts'
 import type { TextPane } from '../../src/web/text-model.ts'
 import type { Maker, Sample } from '../views-samples.ts'

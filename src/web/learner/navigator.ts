@@ -1,8 +1,9 @@
 import { say, type Words } from '../../text.ts'
 import type { Progress } from '../../training/drafts.ts'
 import type { Attempt } from '../../training/history.ts'
-import type { DeskHead, Navigator, Until } from '../models.ts'
+import type { DeskHead, Until } from '../models.ts'
 import { clock } from '../times.ts'
+import type { Navigator } from './models.ts'
 
 /** The questions of an attempt, and what was done with each. @param progress of each, in their order */
 export function navigatorOf(attempt: Attempt, progress: readonly Progress[], here?: number): Navigator {

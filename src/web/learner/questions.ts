@@ -11,7 +11,7 @@ import { asksPlace, type Kept, offersPlace, type Seat } from '../../training/sea
 import type { House } from '../app.ts'
 import { NotFound, TimeOver } from '../errors.ts'
 import { attemptIn, learnerIn, numberIn, seatIn } from '../find.ts'
-import type { QuestionPage } from '../models.ts'
+import type { QuestionPage } from './models.ts'
 import { deskOf, navigatorOf } from './navigator.ts'
 import { newerStands, notSaved, receiptOf, sendReceipt, timeOver, tooLate, wantsReceipt } from './receipts.ts'
 

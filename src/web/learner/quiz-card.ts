@@ -3,7 +3,7 @@ import { isRight } from '../../kinds/evidence.ts'
 import { say } from '../../text.ts'
 import type { Attempt, Learner } from '../../training/history.ts'
 import type { House } from '../app.ts'
-import type { QuizCard } from '../models.ts'
+import type { QuizCard } from './models.ts'
 import { untilOf } from './navigator.ts'
 
 /** A quiz that can be begun or gone on with; a stranger, who has no name yet, only sees what it is. */

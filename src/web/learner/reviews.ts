@@ -12,9 +12,9 @@ import { changesTold } from '../corrected.ts'
 import { NotFound } from '../errors.ts'
 import { learnerIn, seatIn } from '../find.ts'
 import { anchorsShown, criterionFields, gapsIn, isWhole, pointsFor, scoresGiven, scoresSent, writtenIn } from '../judged.ts'
-import type { JudgedAnswer, ReviewLine, ReviewPage } from '../models.ts'
 import { rounded } from '../rounded.ts'
 import { clock, day } from '../times.ts'
+import type { JudgedAnswer, ReviewLine, ReviewPage } from './models.ts'
 import { deskOf } from './navigator.ts'
 
 /** Feedback: what became of an answer, and the sentences that settle it, shown in their place. */

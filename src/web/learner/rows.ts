@@ -2,8 +2,8 @@ import { say } from '../../text.ts'
 import type { Trainer } from '../../trainer.ts'
 import type { Attempt } from '../../training/history.ts'
 import { lastOf } from '../corrected.ts'
-import type { AttemptRow } from '../models.ts'
 import { day } from '../times.ts'
+import type { AttemptRow } from './models.ts'
 
 /** An attempt as one row of a list. What an open attempt is worth so far is not told. */
 export async function rowOf(trainer: Trainer, attempt: Attempt): Promise<AttemptRow> {

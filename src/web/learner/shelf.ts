@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Bank } from '../../bank/bank.ts'
 import { say, type Words } from '../../text.ts'
 import { type Attempt, answerTo, type Learner } from '../../training/history.ts'
-import type { Cover } from '../models.ts'
+import type { Cover } from './models.ts'
 
 /** The texts there are, and how far this learner has come with each. */
 export const shelfOf = (bank: Bank, learner: Learner | undefined): Cover[] =>

@@ -2,9 +2,31 @@ import { say, type Words } from '../../text.ts'
 import type { Damaged, Item, Signed } from '../../training/answer-file.ts'
 import type { Learner } from '../../training/history.ts'
 import type { Told } from '../../training/taking.ts'
-import type { UploadsPage } from '../models.ts'
 import { clock, day } from '../times.ts'
 
+/** Answers that come as a file, and what became of each in the one that came. */
+export interface UploadsPage {
+  attempts: {
+    /** The quiz, and whose answers they are; absent where that is not known, or nobody else's business. */
+    title?: string
+    name?: string
+    /** Why nothing of it was taken, where its signature does not fit. */
+    damaged?: Words
+    /** Where to go on: the quiz, or what a teacher sees of this learner. */
+    way?: { href: string; text: Words }
+    counts: Words
+    tone: 'done' | 'care'
+    items: {
+      n?: number
+      what: Words
+      made?: Words
+      became: 'taken' | 'there' | 'newer' | 'late' | 'unreadable' | 'unsaved' | 'gone'
+      words: Words
+      why?: Words
+    }[]
+  }[]
+  mistake?: { field: 'file'; message: Words }
+}
 type Attempt = UploadsPage['attempts'][number]
 
 /** What became of an attempt of a file, for whoever brought it. @param learner whose it is, where there is such a learner here */

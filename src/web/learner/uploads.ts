@@ -5,9 +5,8 @@ import { mostBytes, type Read, readAnswerFile, tooLarge } from '../../training/a
 import { takeAnswers } from '../../training/taking.ts'
 import { tries } from '../account/tries.ts'
 import type { House } from '../app.ts'
-import type { UploadsPage } from '../models.ts'
 import { askerOf, teacherOf } from '../page.ts'
-import { toldOf } from './uploaded.ts'
+import { toldOf, type UploadsPage } from './uploaded.ts'
 
 type Received = { is: 'file'; bytes: Uint8Array } | { is: 'none'; status: 413 | 422; words: Words }
 

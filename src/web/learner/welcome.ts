@@ -5,8 +5,8 @@ import { queue } from '../../queue.ts'
 import { say, type Words } from '../../text.ts'
 import { codesIn } from '../../training/return-code.ts'
 import type { House } from '../app.ts'
-import type { WelcomePage } from '../models.ts'
 import { askerOf } from '../page.ts'
+import type { WelcomePage } from './models.ts'
 import { shelfOf } from './shelf.ts'
 
 const arrival = z.object({

@@ -1,6 +1,6 @@
 import type { Asked } from '../../kinds/kind.ts'
 import type { Words } from '../../text.ts'
-import type { ReviewLine } from '../models.ts'
+import type { ReviewLine } from '../learner/models.ts'
 import type { TextPane } from '../text-model.ts'
 import type { CorrectionsPart } from './corrections-model.ts'
 

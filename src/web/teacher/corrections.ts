@@ -1,7 +1,7 @@
 import { Router } from 'express'
 import { z } from 'zod'
 import { say, type Words } from '../../text.ts'
-import type { Correction } from '../../training/corrections.ts'
+import type { Correction } from '../../training/ruling.ts'
 import type { House } from '../app.ts'
 import { teacherIn } from '../find.ts'
 import { clock, day } from '../times.ts'

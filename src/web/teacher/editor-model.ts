@@ -1,6 +1,6 @@
 import type { Asked } from '../../kinds/kind.ts'
 import type { Words } from '../../text.ts'
-import type { ReviewLine } from '../models.ts'
+import type { ReviewLine } from '../learner/models.ts'
 
 /** What a check says beside a field. */
 export interface Remark {

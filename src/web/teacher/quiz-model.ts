@@ -1,5 +1,5 @@
 import type { Words } from '../../text.ts'
-import type { Navigator, QuestionPage } from '../models.ts'
+import type { Navigator, QuestionPage } from '../learner/models.ts'
 import type { TextPane } from '../text-model.ts'
 import type { Choice, Problems } from './bank-model.ts'
 import type { Remark } from './editor-model.ts'

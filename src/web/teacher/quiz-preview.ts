@@ -7,7 +7,7 @@ import { offersPlace } from '../../training/seat.ts'
 import type { House } from '../app.ts'
 import { NotFound } from '../errors.ts'
 import { teacherIn } from '../find.ts'
-import type { Navigator } from '../models.ts'
+import type { Navigator } from '../learner/models.ts'
 
 /** A quiz as a learner would meet it, question by question. No attempt is made of it. */
 export const quizPreview = (house: House): Router =>

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../kinds/evidence.ts'
 import type { Words } from '../../text.ts'
 import type { GivenScore } from '../judged.ts'
-import type { AttemptRow, ReviewLine } from '../models.ts'
+import type { AttemptRow, ReviewLine } from '../learner/models.ts'
 import type { CorrectionsPart } from './corrections-model.ts'
 
 /** What lists have in common. */
