@@ -122,7 +122,7 @@ export function trainer({ bank, store: whole, secret, now = () => new Date(), fa
     seedOf: (purpose: string): string => seedFor(secret, purpose),
 
     /** What an attempt's own pages are told, so that their browser can sign a file of answers; and the server knows such a file by it. */
-    signing: (learner: string, attempt: string) => ({ learner, attempt, ticket: base32(hmac('file', `${learner}/${attempt}`), 32) }),
+    signing: (learner: string, attempt: string) => ({ attempt, ticket: base32(hmac('file', `${learner}/${attempt}`), 32) }),
 
     /** The signed time at which a question is shown, for the form. */
     shown: (attempt: string, n: number): string => showing.sign(attempt, n, now().getTime()),

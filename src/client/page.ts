@@ -1,5 +1,5 @@
 import { fetchAhead } from './parts/ahead.ts'
-import { bringUp, isKeptPage } from './parts/arriving.ts'
+import { bringUp } from './parts/arriving.ts'
 import { asking } from './parts/asking.ts'
 import { closing, forgetFinal } from './parts/closing.ts'
 import { countdown } from './parts/countdown.ts'
@@ -10,7 +10,8 @@ import { erased } from './parts/erased.ts'
 import { focusNews } from './parts/errors.ts'
 import { showEvidence } from './parts/evidence.ts'
 import { flags, showFlags } from './parts/flags.ts'
-import { going, show } from './parts/going.ts'
+import { going } from './parts/going.ts'
+import { isKeptPage, learnerHere } from './parts/here.ts'
 import { forgetOthers } from './parts/kept.ts'
 import { keys } from './parts/keys.ts'
 import { levels } from './parts/levels.ts'
@@ -20,7 +21,7 @@ import { picks, showPicks } from './parts/picks.ts'
 import { followProgress } from './parts/progress.ts'
 import { saving } from './parts/saving.ts'
 import { showStatus, status } from './parts/status.ts'
-import { learnerHere, showWayOut, wayOut } from './parts/way-out.ts'
+import { showWayOut, wayOut } from './parts/way-out.ts'
 import { showUsed, wordBank } from './parts/word-bank.ts'
 import { countWords, words } from './parts/words.ts'
 import { wordsBack } from './parts/words-back.ts'
@@ -33,7 +34,7 @@ import { worker } from './parts/worker.ts'
 document.documentElement.dataset.script = ''
 const starts = [
   ...[levels, picks, words, flags, keys, ordering, wordBank, wordsBack, editing, countdown],
-  ...[status, notices, wayOut, saveDrafts, closing, () => asking(show), saving, () => going(arrived), courier, arrived],
+  ...[status, notices, wayOut, saveDrafts, closing, asking, saving, () => going(arrived), courier, arrived],
 ]
 for (const start of starts)
   try {

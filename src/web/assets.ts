@@ -35,11 +35,17 @@ export type Assets = ReturnType<typeof readAssets>
  */
 export function readAssets(folder: URL) {
   const found = contents(folder)
-  const files = new Map([...found].map(([name, content]): [string, File] => [name, packed(name, content)]))
   // The address follows from what all files say, so that a new release is seen at once and an old one is never asked for again.
   const hash = createHash('sha256')
   for (const [name, content] of found) hash.update(name).update(content)
   const release = hash.digest('hex').slice(0, 12)
+
+  const script = found.get(workerName)
+  // It stands at its own address, and knows the addresses of all else.
+  found.delete(workerName)
+  const files = new Map([...found].map(([name, content]): [string, File] => [name, packed(name, content)]))
+  const needed = [...files.keys()].filter((name) => !name.includes('latin-ext')).map((name) => `/assets/${release}/${name}`)
+  const own = script && Buffer.concat([Buffer.from(`const files = ${JSON.stringify(needed)};\n`), script])
 
   const router = Router().get('/:release/:name', (request, response, next) => {
     const file = files.get(request.params.name)
@@ -55,15 +61,9 @@ export function readAssets(folder: URL) {
     response.end(file.forms[form] ?? file.forms.identity)
   })
 
-  const needed = [...files.keys()].filter((name) => name !== workerName && !name.includes('latin-ext'))
-  const own = Buffer.from(`const files = ${JSON.stringify(needed.map((name) => `/assets/${release}/${name}`))};\n`)
   const worker: RequestHandler = (_request, response, next) => {
-    const content = found.get(workerName)
-    if (!content) return next()
-    response
-      .set('Content-Type', types['.js'])
-      .set('Cache-Control', 'no-cache')
-      .end(Buffer.concat([own, content]))
+    if (!own) return next()
+    response.set('Content-Type', types['.js']).set('Cache-Control', 'no-cache').end(own)
   }
 
   return {

@@ -39,7 +39,7 @@ export interface DeskHead {
   /** Until when it has to be handed in, where it has a limit. */
   until?: Until
   /** Set while the attempt is open: with the ticket its browser signs a file of the answers that it cannot send. */
-  signing?: { learner: string; attempt: string; ticket: string }
+  signing?: { attempt: string; ticket: string }
   leave: { href: string; text: Words; short: Words }
 }
 /** Until when an attempt has to be handed in: in words, and with the moment that it is now by the same clock, both in ISO 8601. */

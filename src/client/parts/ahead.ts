@@ -1,5 +1,6 @@
 import { formHere } from './filling.ts'
 import { releaseHere } from './going.ts'
+import { learnerHere } from './here.ts'
 import { attemptOf, keep, keptPaths } from './kept.ts'
 
 /** So many questions of an attempt are kept at most. */
@@ -10,7 +11,7 @@ let underWay: string | undefined
 /** Fetches the pages of an open attempt ahead, one after the other and when there is nothing else to do, and keeps them. */
 export async function fetchAhead(): Promise<void> {
   const { attempt, n } = formHere() ?? {}
-  const { learner } = document.getElementById('saved')?.dataset ?? {}
+  const learner = learnerHere()
   if (!attempt || !learner || isSparing() || underWay === attempt) return
   underWay = attempt
   try {

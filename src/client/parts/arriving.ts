@@ -1,11 +1,9 @@
 import { database, type Head } from './database.ts'
 import { isTaken, take, takeChanged } from './drafts.ts'
 import { carriedBy, carry, changedSince, countFrom, fieldsOf, fill, formHere } from './filling.ts'
+import { attemptHere, isKeptPage } from './here.ts'
 import { type Entry, goOnFrom, headsOf, unsent, waits } from './journal.ts'
 import { tell } from './wire.ts'
-
-/** Whether this page comes from this browser, not from the server. */
-export const isKeptPage = (): boolean => document.body.dataset.kept !== undefined
 
 /**
  * Brings a page up to what this browser knows better than its server did when it made the page: what is not sent yet, and on a kept page also
@@ -19,7 +17,7 @@ export async function bringUp(filled: () => void): Promise<void> {
   const isTouched = here !== undefined && changedSince(here.form).size > 0
   if (here && !isTouched) take(here.form)
   if (here && isTouched) tell({ what: 'touched', attempt: here.attempt })
-  const attempt = here?.attempt ?? /^\/attempts\/([a-z2-7]{16})\//.exec(location.pathname)?.[1]
+  const attempt = here?.attempt ?? attemptHere()
   if (!attempt) return
   const entries = (await unsent(attempt)).filter((one) => !one.flag)
   const heads = isKeptPage() ? (await headsOf(attempt)).filter(({ of }) => of !== 'flag') : []
@@ -31,7 +29,7 @@ export async function bringUp(filled: () => void): Promise<void> {
     const mine = entries.filter((one) => one.n === n)
     goOnFrom(mine)
     const last = newest(heads.filter((one) => one.n === n))
-    const said = mine.findLast((one) => one.of === of && isLeft(one)) ?? heads.find((one) => one.n === n && one.of === of)
+    const said = mine.findLast((one) => one.of === of && isOnlyHere(one)) ?? heads.find((one) => one.n === n && one.of === of)
     if (said) fill(form, said.fields, changedSince(form))
     // The same key says that it is made on top of what went before, whether that has arrived or not.
     const before = mine.findLast(waits) ?? last
@@ -55,7 +53,7 @@ function leaveOut(): void {
 }
 
 /** Not sent, or sent back with a mistake: either way only this browser has it. */
-const isLeft = (entry: Entry) => waits(entry) || entry.aside?.is === 'refused'
+const isOnlyHere = (entry: Entry) => waits(entry) || entry.aside?.is === 'refused'
 
 const newest = (heads: readonly Head[]) => [...heads].sort((a, b) => a.seen - b.seen).at(-1)
 

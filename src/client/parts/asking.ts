@@ -1,12 +1,9 @@
 import { send } from './courier.ts'
 import { focusNews } from './errors.ts'
+import { show } from './going.ts'
 import { isOnItsWay } from './saving.ts'
-import { inTime } from './waiting.ts'
+import { inTime, pause, secondsAfter } from './waiting.ts'
 
-/** How long to wait before the next try, in seconds. */
-const pauses = [2, 5, 10, 20, 30]
-/** How long an answer may take before it counts as lost, in milliseconds. */
-const patience = 15_000
 /** Answers that say nothing of the form: too much at once, or nobody is signed in here any more, who may be so again from another tab. */
 const unheard = [403, 404, 429]
 
@@ -25,9 +22,8 @@ let underWay: Asking | undefined
 /**
  * A button whose address points to a part of the page (a hint) asks for that part only: the rest stays as it is, with all that is typed
  * meanwhile.
- * @param shown is called with a page that comes instead of the part
  */
-export function asking(shown: (page: Document) => void): void {
+export function asking(): void {
   document.addEventListener('submit', (event) => {
     const { target: form, submitter: button } = event
     if (!(form instanceof HTMLFormElement) || !form.matches('[data-saves]')) return
@@ -41,7 +37,7 @@ export function asking(shown: (page: Document) => void): void {
     giveUp()
     const fresh: Asking = { form, button, part, hurry: () => undefined, given: new AbortController() }
     underWay = fresh
-    ask(fresh, shown).catch((error) => console.error(error))
+    ask(fresh).catch((error) => console.error(error))
   })
 }
 
@@ -50,7 +46,7 @@ function giveUp(): void {
   underWay = undefined
 }
 
-async function ask(asked: Asking, shown: (page: Document) => void): Promise<void> {
+async function ask(asked: Asking): Promise<void> {
   const { signal } = asked.given
   for (let tries = 0; ; tries++) {
     const got = await post(asked)
@@ -59,20 +55,16 @@ async function ask(asked: Asking, shown: (page: Document) => void): Promise<void
       underWay = undefined
       if (got.html === undefined) return location.assign(got.answer.url)
       const page = new DOMParser().parseFromString(got.html, 'text/html')
-      return exchange(asked.part, page) ? undefined : shown(page)
+      return exchange(asked.part, page) ? undefined : show(page)
     }
-    const seconds = pauses[Math.min(tries, pauses.length - 1)] ?? 30
+    const seconds = secondsAfter(tries)
     const status = statusOf(asked.part)
     // Once a try: counting down would talk over everything else.
     if (status) status.textContent = (status.dataset.waiting ?? '').replace('#', String(seconds))
-    await new Promise<void>((go) => {
-      const timer = setTimeout(go, seconds * 1000)
-      asked.hurry = () => {
-        clearTimeout(timer)
-        go()
-      }
-      signal.addEventListener('abort', asked.hurry)
-    })
+    const wait = pause(seconds * 1000)
+    asked.hurry = wait.hurry
+    signal.addEventListener('abort', wait.hurry)
+    await wait.over
     if (signal.aborted) return
     asked.hurry = () => undefined
   }
@@ -83,7 +75,7 @@ async function post({ form, button, given }: Asking): Promise<{ answer: Response
   const body = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]))
   if (button.name) body.append(button.name, button.value)
   try {
-    const answer = await fetch(button.formAction, { method: 'POST', body, signal: inTime(patience, given.signal) })
+    const answer = await fetch(button.formAction, { method: 'POST', body, signal: inTime(given.signal) })
     return { answer, html: answer.redirected ? undefined : await answer.text() }
   } catch {
     return undefined

@@ -1,14 +1,13 @@
 import { flush } from './courier.ts'
+import { learnerHere } from './here.ts'
 import { type Entry, unsent, waits } from './journal.ts'
 import { attemptOf, forgetAttempt, forgetOthers, forgetPage } from './kept.ts'
 import { put } from './notices.ts'
 import { receiptIn } from './receipt.ts'
 import { inTime } from './waiting.ts'
-import { learnerHere, troubleOf } from './way-out.ts'
+import { troubleOf } from './way-out.ts'
 import { listen, tell } from './wire.ts'
 
-/** How long handing in may take before it counts as not heard, in milliseconds. */
-const patience = 15_000
 /** How long a notice stands before a press answers it, in milliseconds: a second press of a double one has read nothing. */
 const reading = 1_000
 /** What one cannot take back is done once at a time. */
@@ -32,15 +31,14 @@ export function closing(): void {
       .finally(() => underWay.delete(form))
   })
   listen((news, isElsewhere) => {
-    if (news.what === 'receipt' && news.receipt.is === 'settled' && news.receipt.to?.endsWith('/result'))
-      void isOver(news.entry.attempt, news.receipt.to)
+    if (news.what === 'receipt') {
+      const { entry, receipt } = news
+      if (receipt.is === 'settled' && receipt.to?.endsWith('/result')) void isOver(entry.attempt, receipt.to)
+      // Its feedback may be seen: there is nothing to answer any more.
+      if (/\/review(\?|$)/.test(receipt.to ?? '')) void forgetQuestion(entry.attempt, entry.n)
+    }
     // What stands on a page of a closed attempt is no longer so.
     if (news.what === 'closed' && isElsewhere && location.pathname.startsWith(`/attempts/${news.attempt}/`)) location.reload()
-  })
-  listen((news) => {
-    if (news.what !== 'receipt' || !/\/review(\?|$)/.test(news.receipt.to ?? '')) return
-    // Its feedback may be seen: there is nothing to answer any more.
-    void forgetQuestion(news.entry.attempt, news.entry.n)
   })
   addEventListener('pageshow', ({ persisted }) => persisted && void look())
 }
@@ -68,7 +66,7 @@ async function handIn(form: HTMLFormElement): Promise<void> {
   for (const id of ['not-handed-in', 'no-handing-in']) document.getElementById(id)?.remove()
   const left = await flush(attempt)
   if (left > 0 && troubleOf(attempt) !== 'gone') return void put('not-handed-in', 'not-handed-in', { left: String(left) })?.focus()
-  const answer = await fetch(form.action, { method: 'POST', headers: { Accept: 'application/json' }, signal: inTime(patience) }).catch(
+  const answer = await fetch(form.action, { method: 'POST', headers: { Accept: 'application/json' }, signal: inTime() }).catch(
     () => undefined,
   )
   const receipt = answer && (await receiptIn(answer).catch(() => undefined))
@@ -91,9 +89,7 @@ async function leave(form: HTMLFormElement): Promise<void> {
     put('not-left', 'not-left', { left: String(left) }, form)?.focus()
     return new Promise((read) => setTimeout(read, reading))
   }
-  const answer = await fetch(form.action, { method: 'POST', headers: { Accept: 'text/html' }, signal: inTime(patience) }).catch(
-    () => undefined,
-  )
+  const answer = await fetch(form.action, { method: 'POST', headers: { Accept: 'text/html' }, signal: inTime() }).catch(() => undefined)
   if (!answer?.ok || !answer.redirected) return void put('no-leaving', 'no-leaving', {}, form)?.focus()
   await forgetOthers(undefined).catch(() => undefined)
   location.assign(answer.url)
@@ -101,6 +97,6 @@ async function leave(form: HTMLFormElement): Promise<void> {
 
 /** Back to a page that the browser had put by: it may show what is no longer so, or what is no longer for whoever is signed in. */
 async function look(): Promise<void> {
-  const answer = await fetch(location.href, { redirect: 'follow', signal: inTime(patience) }).catch(() => undefined)
+  const answer = await fetch(location.href, { redirect: 'follow', signal: inTime() }).catch(() => undefined)
   if (answer && (answer.redirected || (answer.status >= 400 && answer.status < 500))) location.replace(answer.url)
 }

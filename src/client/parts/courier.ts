@@ -1,14 +1,10 @@
 import { onAnew } from './database.ts'
-import { drop, type Entry, setAside, settle, unsent, waits } from './journal.ts'
+import { drop, type Entry, type Fresh, setAside, settle, unsent, waits } from './journal.ts'
 import { type Receipt, receiptIn } from './receipt.ts'
 import { inTurn } from './turns.ts'
-import { inTime } from './waiting.ts'
+import { inTime, pause, secondsAfter } from './waiting.ts'
 import { type Trouble, tell } from './wire.ts'
 
-/** How long to wait before the next try, in seconds. */
-const pauses = [2, 5, 10, 20, 30]
-/** How long an answer of the server may take before it counts as lost, in milliseconds. */
-const patience = 15_000
 /** What is sent later than this after it was made says nothing of how long it took, in milliseconds. */
 const prompt = 10_000
 /** So long other pages may have the turn till it is told that nothing is sent, in seconds. */
@@ -59,13 +55,11 @@ export function send(attempt: string): void {
 export async function flush(attempt: string): Promise<number> {
   for (let tries = 0; tries < 100; tries++) {
     const next = await inTurn(attempt, () => sendFirst(attempt))
-    if (next === undefined) await pause(300)
+    if (next === undefined) await pause(300).over
     else if (next !== 'sent') break
   }
   return (await unsent(attempt)).filter(waits).length
 }
-
-const pause = (milliseconds: number) => new Promise<void>((over) => setTimeout(over, milliseconds))
 
 async function drain(attempt: string, line: Line): Promise<void> {
   for (let tries = 0, turns = 0; ; ) {
@@ -77,17 +71,13 @@ async function drain(attempt: string, line: Line): Promise<void> {
     if (became === 'none' || became === 'sent' || line.again) continue
     // Another page's turn is short.
     turns = became === undefined ? turns + 1 : 0
-    const seconds = became === undefined ? 1 : (pauses[Math.min(tries++, pauses.length - 1)] ?? 30)
+    const seconds = became === undefined ? 1 : secondsAfter(tries++)
     const trouble = became ?? (turns > longestTurn ? 'away' : undefined)
     if (trouble) tell({ what: 'trouble', attempt, trouble, seconds })
     if (trouble === 'away') void keepLonger()
-    await new Promise<void>((go) => {
-      const timer = setTimeout(go, seconds * 1000)
-      line.hurry = () => {
-        clearTimeout(timer)
-        go()
-      }
-    })
+    const wait = pause(seconds * 1000)
+    line.hurry = wait.hurry
+    await wait.over
     line.hurry = () => undefined
   }
 }
@@ -108,7 +98,7 @@ async function sendFirst(attempt: string): Promise<'none' | 'sent' | Trouble> {
 }
 
 /** What an entry says to the server. */
-export function bodyOf({ fields, key, seen, shown, made, nth, flag }: Entry): URLSearchParams {
+export function bodyOf({ fields, key, seen, shown, made, nth, flag }: Fresh): URLSearchParams {
   const body = new URLSearchParams(fields.map(([name, value]) => [name, value]))
   if (flag) return body
   const isPrompt = Date.now() - Date.parse(made) < prompt
@@ -124,7 +114,7 @@ async function post(entry: Entry): Promise<Receipt | undefined> {
       method: 'POST',
       body: bodyOf(entry),
       headers: { Accept: 'application/json' },
-      signal: inTime(patience),
+      signal: inTime(),
     })
     // What is no receipt is of something in between, and says nothing of what was sent.
     return (await receiptIn(answer)) ?? (answer.status === 429 || answer.status >= 500 ? { is: 'unsaved' } : undefined)

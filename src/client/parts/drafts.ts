@@ -1,7 +1,7 @@
 import { bodyOf, send } from './courier.ts'
 import { draftOf } from './entry.ts'
-import { fieldsOf, whereabouts } from './filling.ts'
-import { type Entry, write } from './journal.ts'
+import { fieldsOf, formHere, isTicked, whereabouts } from './filling.ts'
+import { write } from './journal.ts'
 import { tell } from './wire.ts'
 
 /** After the last choice, and after the last stroke of a key; and at the latest after the first stroke. In milliseconds. */
@@ -31,7 +31,7 @@ export function saveDrafts(): void {
 }
 
 const isTyped = (field: EventTarget | null) =>
-  field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && !/^(radio|checkbox)$/.test(field.type))
+  field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && !isTicked(field))
 
 /** Takes a form as it stands: nothing of it is a change. */
 export function take(form: HTMLFormElement): void {
@@ -49,20 +49,18 @@ export function takeChanged(form: HTMLFormElement): void {
   changed(form, false)
 }
 
-/** Whether a form says what it said when it came, or was written down. */
-const isUnchanged = (form: HTMLFormElement): boolean => (drafts.get(form)?.said ?? '') === JSON.stringify(fieldsOf(form))
-
 function changed(form: HTMLFormElement, isStroke: boolean): void {
   const where = whereabouts(form)
   const draft = drafts.get(form)
   if (!where || !draft) return
   const { attempt } = where
-  if (isUnchanged(form)) {
+  const said = JSON.stringify(fieldsOf(form))
+  if (said === draft.said) {
     // A field that is left is a pause, too.
     if (!isStroke && draft.since !== undefined) schedule(form, draft, attempt, afterChoice)
     return
   }
-  draft.said = JSON.stringify(fieldsOf(form))
+  draft.said = said
   draft.since ??= Date.now()
   tell({ what: 'touched', attempt })
   const entry = draftOf(form)
@@ -80,19 +78,16 @@ function schedule(form: HTMLFormElement, draft: Draft, attempt: string, pause: n
   }, pause)
 }
 
-/** The form that has something to be sent, if one has. */
-function pending(): { form: HTMLFormElement; draft: Draft } | undefined {
-  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-saves]')) {
-    const draft = drafts.get(form)
-    if (draft?.since !== undefined) return { form, draft }
-  }
-  return undefined
+/** The form that has something to be sent, if it has. */
+function pending(): { form: HTMLFormElement; attempt: string; draft: Draft } | undefined {
+  const { form, attempt = '' } = formHere() ?? {}
+  const draft = form && drafts.get(form)
+  return form && draft?.since !== undefined ? { form, attempt, draft } : undefined
 }
 
 function sendNow(): void {
-  const { form, draft } = pending() ?? {}
-  const where = form && whereabouts(form)
-  if (draft && where) schedule(form, draft, where.attempt, 0)
+  const left = pending()
+  if (left) schedule(left.form, left.draft, left.attempt, 0)
 }
 
 /** The page is left: what the journal holds is sent by the next one, but there may be none for long. */
@@ -100,7 +95,7 @@ function sendAtLast(): void {
   const { form } = pending() ?? {}
   const entry = form && draftOf(form)
   if (!entry) return
-  const body = bodyOf({ ...entry, id: 0 } satisfies Entry)
+  const body = bodyOf(entry)
   // A receipt is not waited for; the same thing sent again is the same thing.
   void fetch(entry.to, { method: 'POST', body, headers: { Accept: 'application/json' }, keepalive: true }).catch(() => undefined)
 }

@@ -66,11 +66,15 @@ export function fill(form: HTMLFormElement, fields: Fields, except: ReadonlySet<
   const isElsewhere = of('level')[0] !== form.querySelector<HTMLInputElement>('input[name="level"]')?.value
   for (const control of form.elements) {
     if (except.has(controlName(control))) continue
-    if (control instanceof HTMLInputElement && /^(radio|checkbox)$/.test(control.type)) {
+    if (isTicked(control)) {
       if (!isElsewhere || !control.closest('.pick')) control.checked = of(control.name).includes(control.value)
     } else if (isWritten(control)) control.value = of(control.name)[0] ?? ''
   }
 }
+
+/** Whether it is ticked, and not written in. */
+export const isTicked = (control: unknown): control is HTMLInputElement =>
+  control instanceof HTMLInputElement && /^(radio|checkbox)$/.test(control.type)
 
 const isWritten = (control: Element): control is HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement =>
   control instanceof HTMLInputElement
@@ -88,7 +92,7 @@ function isChanged(control: Element): boolean {
     const first = options.findLast((one) => one.defaultSelected) ?? options.find((one) => !one.disabled)
     return control.value !== (first?.value ?? '')
   }
-  if (control instanceof HTMLInputElement && /^(radio|checkbox)$/.test(control.type)) return control.checked !== control.defaultChecked
+  if (isTicked(control)) return control.checked !== control.defaultChecked
   return (
     (control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement) &&
     isWritten(control) &&

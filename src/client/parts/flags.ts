@@ -1,5 +1,5 @@
 import { send } from './courier.ts'
-import { flagOf } from './entry.ts'
+import { flagged, flagOf } from './entry.ts'
 import { headsOf, unsent, write } from './journal.ts'
 
 /** A flag is set where it stands, without loading the page again, so that an answer that is not sent yet stays. */
@@ -25,11 +25,11 @@ export async function showFlags(): Promise<void> {
   const attempt = document.getElementById('saved')?.dataset.attempt
   if (attempt === undefined) return
   const told = (await headsOf(attempt)).filter(({ of }) => of === 'flag')
-  const flagged = new Map([...told, ...(await unsent(attempt)).filter(({ flag }) => flag)].map((one) => [one.n, isOn(one)]))
+  const set = new Map([...told, ...(await unsent(attempt)).filter(({ flag }) => flag)].map((one) => [one.n, isOn(one)]))
   const stops = [...document.querySelectorAll<HTMLElement>('.stops a')]
-  for (const [n, on] of flagged) stops[n - 1]?.classList.toggle('flagged', on)
+  for (const [n, on] of set) stops[n - 1]?.classList.toggle('flagged', on)
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-flag]')) {
-    const on = flagged.get(Number(new URL(form.action).pathname.split('/')[3]))
+    const on = set.get(flagged(form)?.n ?? 0)
     if (on !== undefined) turn(form, on)
   }
 }

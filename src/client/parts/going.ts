@@ -56,7 +56,7 @@ export async function goOn(path: string): Promise<boolean> {
 
 async function load(path: string, history: 'push' | 'stay'): Promise<void> {
   const way = ++ways
-  const answer = await fetch(path, { headers: { Accept: 'text/html' }, signal: inTime(patience) }).catch(() => undefined)
+  const answer = await fetch(path, { headers: { Accept: 'text/html' }, signal: inTime(undefined, patience) }).catch(() => undefined)
   const html = (await answer?.text().catch(() => undefined)) ?? ''
   // Something between us may answer in the server's place, and with success.
   const isOurs = answer && answer.status < 500 && (answer.redirected || answer.headers.has('x-keep') || html.includes(releaseHere()))

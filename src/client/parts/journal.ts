@@ -12,8 +12,6 @@ export interface Entry extends Unsent {
   to: string
   /** The signed time of showing, as the form had it. */
   shown: string
-  /** It is a flag, not an answer. */
-  flag?: true
   /** The server did not take it, and this is why; it is sent no more, and stays until the learner has decided. */
   aside?: Receipt
 }
@@ -81,16 +79,16 @@ export async function unsent(attempt?: string): Promise<Entry[]> {
 export const waits = (entry: Entry): boolean => entry.aside === undefined
 
 /** Puts something down to be sent. What it takes the place of, not sent yet, goes: a draft its older one, an answer the draft of its form. */
-export async function write(fresh: Fresh): Promise<Entry> {
+export async function write(fresh: Fresh): Promise<void> {
   stamps.add(stampOf(fresh))
   const isOlder = (one: Entry) =>
     one.n === fresh.n && one.of === fresh.of && one.flag === fresh.flag && (one.draft || one.aside !== undefined || fresh.flag === true)
-  return change(fresh.attempt, (entries) => {
+  await change(fresh.attempt, (entries) => {
     const older = entries.filter(isOlder)
     // A draft stays where it stands in the order, so that what was made on top of it comes after it.
     const place = fresh.draft || fresh.flag ? older.findLast(waits) : undefined
     return { put: { ...fresh, ...(place && { id: place.id }) }, drop: older.map(({ id }) => id).filter((id) => id !== place?.id) }
-  }).then((written) => written ?? { ...fresh, id: 0 })
+  })
 }
 
 /** Whether an entry says what it did when it was sent: it may have been written again meanwhile. */
@@ -126,14 +124,14 @@ async function rebase(sent: Entry, seen: number): Promise<void> {
 }
 
 /** Leaves with the learner what the server did not take. */
-export const setAside = (sent: Entry, aside: Receipt): Promise<unknown> =>
+export const setAside = (sent: Entry, aside: Receipt): Promise<void> =>
   change(sent.attempt, (entries) => {
     const one = entries.find((entry) => entry.id === sent.id)
     return one && isAsSent(one, sent) ? { put: { ...one, aside } } : {}
   })
 
 /** Takes something out that the learner has decided on. */
-export const drop = ({ id, attempt }: Pick<Entry, 'id' | 'attempt'>): Promise<unknown> => change(attempt, () => ({ drop: [id] }))
+export const drop = ({ id, attempt }: Pick<Entry, 'id' | 'attempt'>): Promise<void> => change(attempt, () => ({ drop: [id] }))
 
 /** What was told last of the forms of an attempt. */
 export const headsOf = async (attempt: string): Promise<Head[]> =>
@@ -144,11 +142,10 @@ interface Change {
   drop?: number[]
 }
 
-/** Changes the entries of an attempt, alone: no other tab comes between. @returns what was put */
-async function change(attempt: string, decide: (entries: readonly Entry[]) => Change): Promise<Entry | undefined> {
+/** Changes the entries of an attempt, alone: no other tab comes between. */
+async function change(attempt: string, decide: (entries: readonly Entry[]) => Change): Promise<void> {
   const db = await database()
-  const changed = db && (await inBrowser(db, attempt, decide).catch((error) => withRoom(error, db, attempt, decide)))
-  if (changed) return changed.put
+  if (db && (await inBrowser(db, attempt, decide).catch((error) => withRoom(error, db, attempt, decide)))) return
   // It refuses, or is full: what this page knows is kept as long as it is open.
   const { put, drop = [] } = decide(await unsent(attempt))
   for (const id of drop) {
@@ -157,28 +154,21 @@ async function change(attempt: string, decide: (entries: readonly Entry[]) => Ch
     // What outlasts this page stays until a receipt takes out what is newer and does not.
     if (!put) await db?.delete('journal', id).catch(() => undefined)
   }
-  if (!put) return undefined
+  if (!put) return
   const entry = { ...put, id: put.id ?? nextInMemory++ }
   memory.set(entry.id, entry)
   own.set(entry.id, entry)
-  return entry
 }
 
 /** Tries once more in a browser that is full, without the pages that are kept: an answer is more than they are. */
-async function withRoom(
-  error: unknown,
-  ...[db, attempt, decide]: Parameters<typeof inBrowser>
-): Promise<Awaited<ReturnType<typeof inBrowser>> | undefined> {
-  if (!(error instanceof DOMException) || error.name !== 'QuotaExceededError') return undefined
+async function withRoom(error: unknown, ...[db, attempt, decide]: Parameters<typeof inBrowser>): Promise<boolean> {
+  if (!(error instanceof DOMException) || error.name !== 'QuotaExceededError') return false
   await forgetOthers(undefined).catch(() => undefined)
-  return inBrowser(db, attempt, decide).catch(() => undefined)
+  return inBrowser(db, attempt, decide).catch(() => false)
 }
 
-async function inBrowser(
-  db: Database,
-  attempt: string,
-  decide: (entries: readonly Entry[]) => Change,
-): Promise<{ put: Entry | undefined }> {
+/** @returns true: all of it is in the browser's own database */
+async function inBrowser(db: Database, attempt: string, decide: (entries: readonly Entry[]) => Change): Promise<true> {
   const turn = db.transaction('journal', 'readwrite')
   const kept = await turn.store.index('attempt').getAll(attempt)
   // What another page took out, or wrote anew, is not to come back.
@@ -198,5 +188,5 @@ async function inBrowser(
   for (const id of [...drop, ...(entry ? [entry.id] : [])]) memory.delete(id)
   for (const id of drop) own.delete(id)
   if (entry && (isKnownHere(entry) || own.has(entry.id))) own.set(entry.id, entry)
-  return { put: entry }
+  return true
 }

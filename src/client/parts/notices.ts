@@ -1,7 +1,7 @@
-import { isKeptPage } from './arriving.ts'
 import { send } from './courier.ts'
 import { carriedBy, carry, fieldsOf, formHere } from './filling.ts'
 import { isServed } from './going.ts'
+import { attemptHere, isKeptPage } from './here.ts'
 import { drop, type Entry, isKnownHere, unsent, waits, write } from './journal.ts'
 import type { Receipt } from './receipt.ts'
 import { sendOff } from './saving.ts'
@@ -32,7 +32,7 @@ export async function showNotices(): Promise<void> {
 
 /** What the server did not take, told once for each reason. */
 async function showAsides(): Promise<void> {
-  const attempt = /^\/attempts\/([a-z2-7]{16})\//.exec(location.pathname)?.[1]
+  const attempt = attemptHere()
   if (!attempt) return
   const told = new Map<string, Entry[]>()
   for (const entry of (await unsent(attempt)).filter((one) => !waits(one) && !read.has(one.id))) {

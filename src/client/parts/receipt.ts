@@ -1,6 +1,8 @@
+const fates = ['kept', 'refused', 'behind', 'settled', 'unsaved', 'gone'] as const
+
 /** What the server says became of something that was sent. It never holds anything of a key or a mark. */
 export interface Receipt {
-  is: 'kept' | 'refused' | 'behind' | 'settled' | 'unsaved' | 'gone'
+  is: (typeof fates)[number]
   /** For the learner. */
   words?: string
   /** When what stands was saved, as pages write it: 14:03. */
@@ -11,8 +13,6 @@ export interface Receipt {
   to?: string
 }
 
-const fates: readonly string[] = ['kept', 'refused', 'behind', 'settled', 'unsaved', 'gone'] satisfies Receipt['is'][]
-
 /** @returns undefined where it is no receipt: another machine's page, or an error of something between */
 export async function receiptIn(answer: Response): Promise<Receipt | undefined> {
   if (!answer.headers.get('content-type')?.startsWith('application/json')) return undefined
@@ -22,5 +22,5 @@ export async function receiptIn(answer: Response): Promise<Receipt | undefined> 
 
 function isReceipt(sent: unknown): sent is Receipt {
   if (typeof sent !== 'object' || sent === null || !('is' in sent)) return false
-  return typeof sent.is === 'string' && fates.includes(sent.is)
+  return fates.some((fate) => fate === sent.is)
 }

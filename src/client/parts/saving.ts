@@ -1,9 +1,9 @@
-import { isKeptPage } from './arriving.ts'
 import { bodyOf, send } from './courier.ts'
 import { take } from './drafts.ts'
 import { answerOf, draftOf } from './entry.ts'
 import { whereabouts } from './filling.ts'
 import { goOn, nextAfter, releaseHere, show } from './going.ts'
+import { isKeptPage } from './here.ts'
 import { drop, type Entry, type Fresh, isKept, unsent, write } from './journal.ts'
 import type { Receipt } from './receipt.ts'
 import { inTime } from './waiting.ts'
@@ -16,9 +16,6 @@ interface Sent {
   entry: Fresh
 }
 let sent: Sent | undefined
-
-/** How long the page with the mistake at its field may take, in milliseconds. */
-const patience = 15_000
 
 /** How sending goes, by attempt. */
 const troubles = new Map<string, Trouble>()
@@ -90,7 +87,7 @@ async function received({ form, entry }: Sent, as: Entry, receipt: Receipt): Pro
 
 /** The server's own page, with the mistake at its field; undefined where what came is none with such a form. */
 async function refusal(entry: Entry): Promise<Document | undefined> {
-  const answer = await fetch(entry.to, { method: 'POST', body: bodyOf(entry), headers: { Accept: 'text/html' }, signal: inTime(patience) })
+  const answer = await fetch(entry.to, { method: 'POST', body: bodyOf(entry), headers: { Accept: 'text/html' }, signal: inTime() })
   const html = answer.redirected ? '' : await answer.text()
   const page = new DOMParser().parseFromString(html, 'text/html')
   return html.includes(releaseHere()) && page.querySelector('form[data-saves]') ? page : undefined

@@ -1,3 +1,4 @@
+import { learnerHere } from './here.ts'
 import { type Entry, isKept, unsent, waits } from './journal.ts'
 import { listen, type Trouble } from './wire.ts'
 
@@ -17,18 +18,15 @@ export function wayOut(): void {
 /** What is in the way of sending for an attempt, as far as this page knows. */
 export const troubleOf = (attempt: string): Trouble => troubles.get(attempt) ?? 'none'
 
-/** Whose page this is; undefined where nobody is signed in. */
-export const learnerHere = (): string | undefined => document.body.dataset.learner
-
 /** Whose an entry is: where nobody is signed in, whatever is here is anybody's. */
 const isOwn = ({ learner }: Entry) => learnerHere() === undefined || learner === learnerHere()
 /** What stands and is not sent back with a mistake, which is told at its field. */
-const isLeft = (one: Entry) => waits(one) || one.aside?.is !== 'refused'
+const isToTell = (one: Entry) => waits(one) || one.aside?.is !== 'refused'
 
 export async function showWayOut(): Promise<void> {
   const out = document.getElementById('unsent')
   if (!out) return
-  const left = (await unsent()).filter(isLeft)
+  const left = (await unsent()).filter(isToTell)
   out.hidden = !left.some((one) => !waits(one) || troubleOf(one.attempt) !== 'none')
   const own = left.filter(isOwn)
   const waiting = own.filter(waits)
