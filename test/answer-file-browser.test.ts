@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { expectForEverybody, openBrowser } from './browser.ts'
-import { begin, saved, untilKept, window } from './desk.ts'
+import { begin, learnerOf, plainOf, saved, untilKept, window } from './desk.ts'
 import { openSite, passwordOf, type Site } from './walker.ts'
 
 let site: Site
@@ -11,8 +11,8 @@ let address: string
 beforeAll(async () => {
   site = await openSite()
   browser = await openBrowser()
-  // Plain http under a name that browsers do not trust: they have no means of signing there.
-  address = site.address.replace('127.0.0.1', 'evident.test')
+  // They have no means of signing there.
+  address = plainOf(site)
 }, 120_000)
 afterAll(async () => {
   await browser?.close()
@@ -37,7 +37,7 @@ it('answers that were given without a server are taken along as a file, brought 
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   const attempt = await begin(page, 'ice/end')
-  const learner = (await page.context().cookies()).find(({ name }) => name === 'learner')?.value.split('.')[0] ?? ''
+  const learner = await learnerOf(page)
   expect(await page.evaluate('isSecureContext')).toBe(false)
   await untilKept(page)
   await site.goAway()

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser } from './browser.ts'
-import { begin, entriesOf, keptIn, saved, window } from './desk.ts'
+import { begin, entriesOf, keptIn, online, option, saved, window } from './desk.ts'
 import { openSite, type Site } from './walker.ts'
 
 let site: Site
@@ -20,7 +20,6 @@ const desk = async (quiz: string) => {
   return { page, attempt: await begin(page, quiz) }
 }
 const drafts = (page: Page) => entriesOf(site, page, 'drafted')
-const option = (page: Page, at: number) => page.locator('.option').nth(at)
 
 describe('what is changed is saved by itself', () => {
   it('a choice at once, what is typed after a pause, and it stands on every other machine', async () => {
@@ -119,7 +118,7 @@ describe('nothing is said to be saved without a receipt', () => {
       await page.waitForTimeout(2_500)
       expect(await page.locator('body').innerText()).not.toMatch(/\bSaved\b/)
       await page.unroute(/drafts$/)
-      await page.evaluate('dispatchEvent(new Event("online"))')
+      await online(page)
       await expect.poll(() => saved(page), { timeout: 20_000 }).toMatch(/^Saved/)
       expect(await drafts(page)).toHaveLength(1)
       await page.context().close()
@@ -135,7 +134,7 @@ describe('nothing is said to be saved without a receipt', () => {
     await option(page, 0).click()
     await expect.poll(() => saved(page)).toContain('this browser cannot keep it: leave this page open')
     await page.unroute(/drafts$/)
-    await page.evaluate('dispatchEvent(new Event("online"))')
+    await online(page)
     await expect.poll(() => saved(page), { timeout: 20_000 }).toMatch(/^Saved/)
     await page.getByRole('button', { name: 'Save only' }).click()
     await page.waitForURL(/\/2$/)

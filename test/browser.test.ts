@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectForEverybody, openBrowser } from './browser.ts'
+import { come, learnerOf, plainOf, window } from './desk.ts'
 import { openSite, type Site } from './walker.ts'
 
 let browser: Browser
@@ -17,9 +18,7 @@ afterAll(async () => {
 
 /** A page of a visitor of their own, where nothing moves, so that nothing has to be waited for; what the browser complains of (a blocked script, a missing file) is a failure. */
 async function visit(options: BrowserContextOptions = {}, at = site.address): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext({ baseURL: at, viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options })
-  context.setDefaultTimeout(10_000)
-  const page = await context.newPage()
+  const page = await window(browser, at, options)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
@@ -28,9 +27,7 @@ async function visit(options: BrowserContextOptions = {}, at = site.address): Pr
 }
 
 async function begin(page: Page, quiz: string, name = 'Mina'): Promise<void> {
-  await page.goto('/')
-  await page.getByLabel('Your name').fill(name)
-  await page.getByRole('button', { name: 'Start reading' }).click()
+  await come(page, name)
   await page
     .getByRole('link', { name: /Why ice/ })
     .first()
@@ -70,7 +67,7 @@ describe.each([
   ['without scripts, on a phone', { javaScriptEnabled: false, viewport: { width: 360, height: 740 } }, undefined],
 ] as const)('a learner %s', (_, options, host) => {
   it('comes in, reads, answers, shows where, hands in and is shown why', async () => {
-    const at = host ? site.address.replace('127.0.0.1', host) : site.address
+    const at = host ? plainOf(site) : site.address
     const { page, complaints } = await visit(options, at)
     const everybody = async (name: string) => {
       if (options.javaScriptEnabled) await expectForEverybody(page, name)
@@ -223,7 +220,7 @@ describe('with scripts', () => {
     await page.unroute(/\/2$/)
     await page.context().setOffline(false)
     await page.waitForURL(/\/2$/, { timeout: 30_000 })
-    const learner = (await page.context().cookies()).find(({ name }) => name === 'learner')?.value.split('.')[0] ?? ''
+    const learner = await learnerOf(page)
     expect((await site.store.history(learner)).filter(({ type }) => type === 'answered')).toHaveLength(1)
     await page.context().close()
   })

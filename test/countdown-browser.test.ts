@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectForEverybody, openBrowser } from './browser.ts'
+import { sitDown } from './desk.ts'
 import { openSite, type Site } from './walker.ts'
 
 let site: Site
@@ -23,17 +24,7 @@ afterAll(async () => {
   await site?.close()
 })
 
-async function begin(): Promise<Page> {
-  const who = site.walker()
-  await who.come()
-  const begun = await who.begin('ice/timed')
-  const context = await browser.newContext({ viewport: { width: 1200, height: 700 }, reducedMotion: 'reduce' })
-  context.setDefaultTimeout(10_000)
-  await context.addCookies([...who.cookies].map(([name, value]) => ({ name, value, url: site.address })))
-  const page = await context.newPage()
-  await page.goto(site.address + begun.at)
-  return page
-}
+const begin = () => sitDown(browser, site, 'ice/timed')
 const shown = (page: Page) => page.locator('#until').innerText()
 const news = (page: Page) => page.locator('#until-news').innerText()
 /** Lets the server's clock go on until so many seconds are left, and shows the page anew. */
@@ -71,14 +62,8 @@ describe('a quiz with a limit of time, with scripts', () => {
   })
 
   it('says on the page of a kind that has no limit nothing of time', async () => {
-    const who = site.walker()
-    await who.come()
-    const begun = await who.begin('ice/end')
-    const context = await browser.newContext()
-    await context.addCookies([...who.cookies].map(([name, value]) => ({ name, value, url: site.address })))
-    const page = await context.newPage()
-    await page.goto(site.address + begun.at)
+    const page = await sitDown(browser, site, 'ice/end')
     expect(await page.locator('#until').count()).toBe(0)
-    await context.close()
+    await page.context().close()
   })
 })

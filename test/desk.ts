@@ -19,12 +19,36 @@ export async function window(browser: Browser, address: string, options: Browser
   return context.newPage()
 }
 
-/** Comes in by name and begins a quiz. @returns the id of the attempt */
-export async function begin(page: Page, quiz: string, name = 'Mina'): Promise<string> {
+/** The same site by a name that browsers do not trust as they trust localhost. */
+export const plainOf = (site: Site) => site.address.replace('127.0.0.1', 'evident.test')
+
+/** Who is signed in as a learner in this browser, or ''. */
+export const learnerOf = async (page: Page) =>
+  (await page.context().cookies()).find(({ name }) => /learner$/.test(name))?.value.split('.')[0] ?? ''
+
+/** Comes in by name. @returns the id of the learner */
+export async function come(page: Page, name: string): Promise<string> {
   await page.goto('/')
   await page.getByLabel('Your name').fill(name)
   await page.getByRole('button', { name: 'Start reading' }).click()
   await page.waitForURL(/fresh/)
+  return learnerOf(page)
+}
+
+/** A window of somebody new who has begun a quiz, at its question n. */
+export async function sitDown(browser: Browser, site: Site, quiz: string, options: BrowserContextOptions = {}, n = 1): Promise<Page> {
+  const who = site.walker()
+  await who.come()
+  const begun = await who.begin(quiz)
+  const page = await window(browser, site.address, options)
+  await page.context().addCookies([...who.cookies].map(([name, value]) => ({ name, value, url: site.address })))
+  await page.goto(begun.at.replace(/\/1$/, `/${n}`))
+  return page
+}
+
+/** Comes in by name and begins a quiz. @returns the id of the attempt */
+export async function begin(page: Page, quiz: string, name = 'Mina'): Promise<string> {
+  await come(page, name)
   await page.goto(`/passages/${quiz.split('/')[0]}`)
   await page
     .locator('form', { has: page.locator(`input[value="${quiz}"]`) })
@@ -55,11 +79,26 @@ export async function fillIn(page: Page, turn = 0): Promise<void> {
 
 /** What a learner did in an attempt, of one type. */
 export async function entriesOf(site: Site, page: Page, type: string): Promise<(Entry & { n?: number; key?: string })[]> {
-  const learner = (await page.context().cookies()).find(({ name }) => /learner$/.test(name))?.value.split('.')[0] ?? ''
-  return (await site.store.history(learner)).filter((entry) => entry.type === type)
+  return (await site.store.history(await learnerOf(page))).filter((entry) => entry.type === type)
 }
 
+/** The option that stands there, counted from 0. */
+export const option = (page: Page, at: number) => page.locator('.option').nth(at)
+
+/** Goes on from a question, whatever else could be done there. */
+export const saveOnly = (page: Page) =>
+  page
+    .getByRole('button', { name: /Save only|Save and go on/ })
+    .first()
+    .click()
+
+/** Waits until this page of an attempt is there. */
+export const at = (page: Page, n: number | string) => page.waitForURL(new RegExp(`/${n}$`))
+
 export const saved = (page: Page) => page.locator('#saved').innerText()
+
+/** Tells a page that its browser is online again. */
+export const online = (page: Page) => page.evaluate('dispatchEvent(new Event("online"))')
 
 interface Kept {
   journal: { attempt: string; n: number; fields: [string, string][] }[]
@@ -79,6 +118,9 @@ export const keptIn = (page: Page): Promise<Kept> =>
     }
   })`)
 
+/** The answers and drafts that wait in the browser. */
+export const journal = async (page: Page) => (await keptIn(page)).journal
+
 /** Waits until the pages of an attempt are there for when nobody answers: handing in is the last one. */
 export async function untilKept(page: Page): Promise<void> {
   const paths = () =>
@@ -94,4 +136,12 @@ export async function untilKept(page: Page): Promise<void> {
       }
     })`)
   await expect.poll(async () => (await paths()).some((path) => path.endsWith('/closures')), { timeout: 60_000, interval: 500 }).toBe(true)
+}
+
+/** Somebody at the first question of the long quiz, once the pages of the attempt are kept in their browser. */
+export async function readyAt(browser: Browser, address: string, name?: string): Promise<{ page: Page; attempt: string }> {
+  const page = await window(browser, address)
+  const attempt = await begin(page, longQuiz.quiz, name)
+  await untilKept(page)
+  return { page, attempt }
 }

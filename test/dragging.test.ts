@@ -1,6 +1,7 @@
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectForEverybody, openBrowser } from './browser.ts'
+import { sitDown } from './desk.ts'
 import { middle, swipe } from './finger.ts'
 import { openSite, type Site } from './walker.ts'
 
@@ -16,16 +17,8 @@ afterAll(async () => {
 })
 
 /** Question n of the quiz with a question to match and one to order, as it stands for somebody new. */
-async function at(n: number, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
-  const who = site.walker()
-  await who.come()
-  const begun = await who.begin('ice/numbers')
-  const context = await browser.newContext({ viewport: { width: 1200, height: 1000 }, reducedMotion: 'reduce', ...options })
-  await context.addCookies([...who.cookies].map(([name, value]) => ({ name, value, url: site.address })))
-  const page = await context.newPage()
-  await page.goto(site.address + begun.at.replace(/\/1$/, `/${n}`))
-  return page
-}
+const at = (n: number, options: BrowserContextOptions = {}) =>
+  sitDown(browser, site, 'ice/numbers', { viewport: { width: 1200, height: 1000 }, ...options }, n)
 
 /** Takes hold of one thing, and lets it go over the middle of another. */
 async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
@@ -108,6 +101,7 @@ describe('things to match', () => {
     expect(await page.locator('.word').first().isVisible()).toBe(false)
     await page.locator('#answer select').first().selectOption('2')
     await page.getByRole('button', { name: 'Save only' }).click()
+    await page.waitForURL((url) => !url.pathname.endsWith('/2'))
     await page.goBack()
     await page.reload()
     expect((await values(page))[0]).toBe('2')

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectForEverybody, openBrowser } from './browser.ts'
+import { come } from './desk.ts'
 import { openSite, type Site } from './walker.ts'
 
 let browser: Browser
@@ -13,15 +14,6 @@ afterAll(async () => {
   await browser.close()
   await site.close()
 })
-
-async function come(page: Page, name: string): Promise<string> {
-  await page.goto(site.address)
-  await page.getByLabel('name').first().fill(name)
-  await page.getByLabel('name').first().press('Enter')
-  await page.waitForURL(/fresh/)
-  const cookie = (await page.context().cookies()).find((one) => one.name === 'learner')
-  return cookie?.value.split('.')[0] ?? ''
-}
 
 /** Does something with the browser's journal, in the browser. @param what an expression that makes a request of `journal` */
 const withJournal = <T>(page: Page, what: string): Promise<T> =>
@@ -48,7 +40,7 @@ const inJournal = async (page: Page) => (await withJournal<{ learner: string }[]
 
 describe('erasing oneself in a browser', () => {
   it('takes out of the browser what is of oneself, and leaves what others have not sent yet', async () => {
-    const context = await browser.newContext()
+    const context = await browser.newContext({ baseURL: site.address })
     const page = await context.newPage()
     const ada = await come(page, 'Ada')
     await page.goto(`${site.address}/settings`)
@@ -74,7 +66,7 @@ describe('erasing oneself in a browser', () => {
   }, 60_000)
 
   it('works without scripts, and its pages are for everybody', async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false })
+    const context = await browser.newContext({ baseURL: site.address, javaScriptEnabled: false })
     const plain = await context.newPage()
     await come(plain, 'Bob')
     await plain.goto(`${site.address}/erasures`)
@@ -83,7 +75,7 @@ describe('erasing oneself in a browser', () => {
     expect(await plain.getByRole('heading', { level: 1 }).textContent()).toBe('Everything of you is erased')
     await context.close()
 
-    const page = await (await browser.newContext()).newPage()
+    const page = await (await browser.newContext({ baseURL: site.address })).newPage()
     const cy = await come(page, 'Cy of the many words')
     await page.goto(`${site.address}/settings`)
     await expectForEverybody(page, 'settings')

@@ -1,199 +1,40 @@
-import { createHash } from 'node:crypto'
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { stringify } from 'yaml'
-import { z } from 'zod'
-import type { Bank } from '../src/bank/bank.ts'
-import { loadBank } from '../src/bank/load.ts'
-import type { Question } from '../src/kinds/base.ts'
-import { constructedResponse } from '../src/kinds/constructed-response.ts'
-import { kindOf, kinds } from '../src/kinds/index.ts'
+import { kinds } from '../src/kinds/index.ts'
 import { freshId } from '../src/random.ts'
-import { type Board, board } from '../src/statistics/board.ts'
 import { remains, weekOf } from '../src/statistics/remains.ts'
-import { openStore } from '../src/store/index.ts'
-import { Damaged, type Entry, type Json, type Store } from '../src/store/store.ts'
+import type { Entry, Json } from '../src/store/store.ts'
 import { speaker } from '../src/text.ts'
-import { type Trainer, trainer } from '../src/trainer.ts'
-import { corrections } from '../src/training/corrections.ts'
 import { knownEntry } from '../src/training/entries.ts'
-import { type Erasing, erasing } from '../src/training/erasing.ts'
 import { histories } from '../src/training/history.ts'
-import { keptVersions } from '../src/training/kept.ts'
-import { returnCodes } from '../src/training/return-code.ts'
 import { rebuild } from '../src/upkeep/rebuild.ts'
 import { verifyFolder } from '../src/upkeep/verify.ts'
-import { examplePassage } from './example-passage.ts'
+import {
+  bank,
+  begin,
+  closeFolder,
+  come,
+  correct,
+  counted,
+  dir,
+  figures,
+  left,
+  name,
+  names,
+  open,
+  openFolder,
+  options,
+  remainsOnDisk,
+  restart,
+  sheDidItAll,
+  stop,
+  typed,
+} from './erasing-set-up.ts'
 import { sit } from './sitting.ts'
-import { iceBank } from './walker.ts'
 
-const secret = 'a-secret-of-the-tests-32-characters'
-const typed = 'quokkatyped words'
-const essay = 'Yes, quokkaessay. The keeper says that it stays warm enough below, so they can live there until it is spring.'
-const comment = 'Well quokkacomment, Quokkaname.'
-const name = 'Quokkaname of the Zoo'
-
-let dir: string
-let questions: string
-let bank: Bank
-let now: Date
-let open: World
-type World = Awaited<ReturnType<typeof start>>
-
-beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'evident-erasing-'))
-  questions = await mkdtemp(join(tmpdir(), 'evident-erasing-bank-'))
-  await cp(iceBank, questions, { recursive: true })
-  await examplePassage(questions)
-  await writeFile(join(questions, 'lake/EX-CR.yaml'), stringify({ ...constructedResponse.example.question, id: 'EX-CR' }))
-  const write = { id: 'write', title: 'Write', level: 'a', questions: ['EX-CR'], feedback: 'end', proof: false }
-  await writeFile(join(questions, 'lake/quizzes.yaml'), stringify([write, { ...write, id: 'again' }]))
-  const quizzes = join(questions, 'ice/quizzes.yaml')
-  const helped = { id: 'helped', title: 'Ice, with hints', level: 'a', questions: ['ICE-SC-1', 'ICE-SA-1'], feedback: 'end', hints: true }
-  await writeFile(quizzes, `${await readFile(quizzes, 'utf8')}${stringify([{ ...helped, proof: false }])}`)
-  bank = await loadBank(questions)
-  expect(bank.problems.filter(({ severity }) => severity === 'error')).toEqual([])
-  now = new Date('2026-11-24T14:00:00.123Z')
-  open = await start()
-})
-afterEach(async () => {
-  await stop()
-  for (const folder of [dir, questions]) await rm(folder, { recursive: true })
-})
-
-/** @param through what stands between the erasing and the disk */
-async function start(through: (store: Store) => Store = (store) => store) {
-  const store = await openStore({ dir, report: () => undefined })
-  // Every look at the clock is some seconds later.
-  const clock = () => {
-    now = new Date(now.getTime() + 3217)
-    return now
-  }
-  const kept = keptVersions(store, () => bank)
-  const mended = corrections(store, kept)
-  const erasures: Erasing = erasing({ store: through(store), secret, remains: remains(kept.question, mended.countsOf), now: clock })
-  const finished = await erasures.finish((error) => {
-    throw error
-  })
-  const failed = (error: unknown) => {
-    throw error
-  }
-  const counts: Board = board(store, kept.question, failed, mended)
-  const told: Trainer = trainer({ bank: () => bank, store: counts.store, secret, erasing: erasures, corrections: mended, now: clock })
-  return { store, board: counts, trainer: told, corrections: mended, finished, bank }
-}
-async function stop() {
-  open.board.close()
-  await open.store.close()
-}
-async function restart() {
-  await stop()
-  open = await start()
-  await open.board.counted()
-}
-const come = (called: string) => open.trainer.join(called, freshId())
-
-const options = z.looseObject({ options: z.array(z.looseObject({ id: z.string() })) })
-
-/** Corrects the key of a question for all who answered it; undefined: it counts for nobody. */
-async function correct(id: string, change: ((question: Question) => object) | undefined): Promise<void> {
-  const held = bank.questions.get(id)
-  if (!held) throw new Error(`The question ${id} is gone`)
-  const to = change ? createHash('sha256').update(id).digest('hex').slice(0, 16) : null
-  if (to !== null && change) {
-    const question = kindOf(held.question).schema.parse(change(held.question))
-    bank = { ...bank, questions: new Map([...bank.questions, [id, { ...held, version: to, question }]]) }
-  }
-  const none = { looked: 0, changed: 0, up: 0, down: 0, misfits: { kind: 0, level: 0, response: 0, lost: 0 }, open: 0, erased: 0 }
-  const about = { question: id, from: held.version, to, by: 'teacher', at: now.toISOString(), key: freshId(), figures: none }
-  expect((await open.corrections.make(about, 0)).is).toBe('made')
-}
-
-/** Everything that is counted of every question; not since when, for of the erased that is known to the week. */
-function figures() {
-  const all = [...bank.questions.keys(), 'GONE-1'].flatMap((id) =>
-    open.board.figuresOf(id).map(({ first: _, labels, ...rest }) => ({ id, ...rest, labels: Object.fromEntries([...labels].sort()) })),
-  )
-  return all.sort((a, b) => (`${a.id} ${a.version} ${a.level}` < `${b.id} ${b.version} ${b.level}` ? -1 : 1))
-}
-const counted = async () => {
-  await open.board.recount()
-  await open.board.counted()
-  return figures()
-}
-const names = () => open.board.learners('name', 0, 50).map((one) => one.name)
-
-/** Somebody who did all that can be done, beside two others. @returns the id, and every text that must not be left */
-async function sheDidItAll() {
-  const others = [await come('Ada'), await come('Bob')]
-  for (const other of others) await sit(open, other, 'ice/end', [{ response: 'kanaricold', where: [3] }, undefined, { response: 'true' }])
-  const she = await come(name)
-  await sit(open, she, 'ice/end', [
-    { response: 'kanariright', where: [3] },
-    { response: ['kanaritop', 'kanarifish'], where: [4, 6] },
-    { response: 'not given' },
-    { response: typed, where: [] },
-    { response: ['kanari-03'] },
-  ])
-  // Not a first attempt, so it counts for no figure.
-  await sit(open, she, 'ice/end', [{ response: 'kanarilid', where: [2] }])
-  await sit(open, she, 'ice/each', [{ response: 'kanariright' }, undefined, { response: 'kanaritop' }])
-  await sit(open, she, 'ice/numbers', [{ response: '1931' }])
-  const helped = await sit(open, she, 'ice/helped', [], false)
-  expect(await open.trainer.hint(she, helped, 1, 1)).toBe('given')
-  await sit(open, she, 'ice/helped', [{ response: 'kanariright' }, { response: typed }])
-  const marked = await sit(open, she, 'lake/write', [{ response: essay }])
-  await open.trainer.mark(she, marked, 1, { by: 'teacher', answer: 1, seen: 0, key: freshId(), scores: [2, 1, 0], comment })
-  const twice = await open.trainer.mark(she, marked, 1, { by: 'teacher', answer: 1, seen: 1, key: freshId(), scores: [2, 2, 1], comment })
-  expect(twice?.is).toBe('kept')
-  // Waits for a mark, and will never get one.
-  await sit(open, she, 'lake/again', [{ response: essay }])
-  // Another version of a question.
-  const held = bank.questions.get('ICE-SC-1')
-  if (!held) throw new Error('The question is gone')
-  bank = { ...bank, questions: new Map([...bank.questions, ['ICE-SC-1', { ...held, version: '0123456789abcdef' }]]) }
-  open = { ...open, bank }
-  await sit(open, she, 'ice/both', [{ response: 'kanarilid', where: [] }])
-  // What was asked is lost.
-  const lost = { at: '2026-11-24T15:00:00.456Z', attempt: freshId() }
-  const settings = { title: 'Lost', feedback: 'end', proof: false }
-  const began = { quiz: 'ice/lost', settings, passage: 'ice@0', level: 'a', seed: 'x', questions: ['GONE-1@0000'] }
-  const given = { n: 1, question: 'GONE-1@0000', level: 'a', response: typed, where: null, mark: 1, proof: null, ms: 1, key: 'k', seen: 0 }
-  await open.board.store.commit(she, () => [
-    { ...lost, type: 'began', ...began },
-    { ...lost, type: 'answered', ...given },
-    { ...lost, type: 'handed-in', by: 'learner' },
-  ])
-  // Left open.
-  await sit(open, she, 'ice/each', [{ response: 'kanaricold' }], false)
-  const history = await open.store.history(she)
-  const codes = returnCodes(open.store, secret)
-  const texts = [she, codes.placeOf(she), 'quokka', 'Quokka', ...history.flatMap(traces)]
-  return { she, others, texts: [...new Set(texts)], history }
-}
-/** What of an entry is of nobody else: its time, and whatever is long enough to be random. */
-const traces = (entry: Entry): string[] => [
-  entry.at,
-  ...[entry.attempt, entry.key, entry.seed].filter((one): one is string => typeof one === 'string' && one.length >= 16),
-]
-
-/** Every file of the folder as it stands, names included. */
-async function everything(): Promise<string> {
-  const files = (await readdir(dir, { recursive: true, withFileTypes: true })).filter((one) => one.isFile())
-  const texts = await Promise.all(files.map(async (one) => `${one.name}\n${await readFile(join(one.parentPath, one.name), 'latin1')}`))
-  return texts.join('\n')
-}
-const left = async (texts: readonly string[]) => {
-  const all = await everything()
-  return texts.filter((text) => all.includes(text))
-}
-async function remainsOnDisk(): Promise<Entry[]> {
-  const found: Entry[] = []
-  for await (const { entries } of open.store.all()) found.push(...entries.filter(({ type }) => type === 'counted'))
-  return found
-}
+beforeEach(openFolder)
+afterEach(closeFolder)
 
 describe('erasing a learner', () => {
   it('leaves every figure as it was, and nothing that says who it was', async () => {
@@ -267,7 +108,7 @@ describe('erasing a learner', () => {
     const { marks } = await rebuild(dir, say, tell)
     expect(marks).toBeGreaterThan(4)
     expect(wrong).toEqual([])
-    open = await start()
+    await begin()
   })
 
   it('says of it that it was done, on which day and by whom, and not of whom', async () => {
@@ -371,181 +212,6 @@ describe('erasing a learner', () => {
     expect([0, 3]).toContain(remains.length)
     expect(all).toHaveLength(remains.length)
   })
-})
-
-describe('an erasing that is interrupted', () => {
-  const ops = [
-    'the note that it begins',
-    'what is counted',
-    'the history',
-    'the note that it was done',
-    'the return code',
-    'the first note',
-  ]
-  it.each(ops.flatMap((step, at) => [[`before ${step}`, at, false] as const, [`after ${step}`, at, true] as const]))(
-    'goes on at the next start: ended %s',
-    async (_, at, does) => {
-      const { she, texts } = await sheDidItAll()
-      const before = await counted()
-      const standing = await left(texts)
-      await stop()
-      open = await start((store) => ending(store, at, does))
-      await expect(open.trainer.erase(she, 'learner')).rejects.toThrow('the power is gone')
-      // Whatever was begun, they are nobody from then on.
-      expect((await open.trainer.learner(she)) === undefined).toBe(at > 0 || does)
-      await restart()
-      if (at === 0 && !does) {
-        expect(await left(texts)).toEqual(standing)
-        expect(open.finished).toBe(0)
-      } else {
-        expect(open.finished).toBe(at === 5 && does ? 0 : 1)
-        expect(await left(texts)).toEqual([])
-        expect(await left(['erasures'])).toEqual([])
-        expect(names()).toEqual(['Ada', 'Bob'])
-      }
-      expect(figures()).toEqual(before)
-      await restart()
-      expect(open.finished).toBe(0)
-    },
-  )
-
-  it('goes on when it is asked for once more', async () => {
-    const { she, texts } = await sheDidItAll()
-    const before = await counted()
-    let away = true
-    const flaky = (store: Store): Store => ({
-      ...store,
-      erase: (learner) => (away ? Promise.reject(new Error('the disk is away')) : store.erase(learner)),
-    })
-    await stop()
-    open = await start(flaky)
-    await expect(open.trainer.erase(she, 'learner')).rejects.toThrow('the disk is away')
-    away = false
-    expect(await open.trainer.erase(she, 'learner')).toBeDefined()
-    expect(await left(texts)).toEqual([])
-    expect(await counted()).toEqual(before)
-  })
-})
-
-/** A store that ends with its change number `at` (0 is the first): before it, or right after it. */
-function ending(store: Store, at: number, does: boolean): Store {
-  let done = 0
-  const change = async <T>(what: () => Promise<T>): Promise<T> => {
-    const n = done++
-    if (n < at) return what()
-    if (n === at && does) await what()
-    throw new Error('the power is gone')
-  }
-  return {
-    ...store,
-    async commit(learner, decide) {
-      let made: readonly Entry[] = []
-      // Looking changes nothing.
-      await store.commit(learner, (history) => {
-        made = decide(history)
-        return []
-      })
-      return made.length === 0 ? made : change(() => store.commit(learner, () => made))
-    },
-    erase: (learner) => change(() => store.erase(learner)),
-    shelf: (name) => {
-      const shelf = store.shelf(name)
-      return {
-        ...shelf,
-        put: (...one: Parameters<typeof shelf.put>) => change(() => shelf.put(...one)),
-        drop: (...one: Parameters<typeof shelf.drop>) => change(() => shelf.drop(...one)),
-      } as never
-    },
-  }
-}
-
-it('erases again who comes back with an older copy, when the list of the erased is beside it', async () => {
-  const { she, texts } = await sheDidItAll()
-  const before = await counted()
-  await stop()
-  const copy = await mkdtemp(join(tmpdir(), 'evident-copy-'))
-  await cp(dir, copy, { recursive: true })
-  open = await start()
-  await open.trainer.erase(she, 'teacher')
-  await stop()
-  await cp(join(dir, 'shelves/erased'), join(copy, 'shelves/erased'), { recursive: true })
-  await rm(dir, { recursive: true })
-  dir = copy
-  open = await start()
-  await open.board.counted()
-  expect(open.finished).toBe(1)
-  expect(await left(texts)).toEqual([])
-  expect(figures()).toEqual(before)
-})
-
-describe('somebody who was erased and comes back with a copy of the folder', () => {
-  /** The folder as it is copied, learners first, while they are erased in between. */
-  async function copiedMeanwhile() {
-    const all = await sheDidItAll()
-    const before = await counted()
-    const copy = await mkdtemp(join(tmpdir(), 'evident-copy-'))
-    await cp(join(dir, 'about.json'), join(copy, 'about.json'))
-    await cp(join(dir, 'learners'), join(copy, 'learners'), { recursive: true })
-    await open.trainer.erase(all.she, 'learner')
-    await cp(join(dir, 'shelves'), join(copy, 'shelves'), { recursive: true })
-    await stop()
-    await rm(dir, { recursive: true })
-    dir = copy
-    return { ...all, before }
-  }
-
-  it('is erased again at the start, though no code leads to them any more', async () => {
-    const { she, texts, before } = await copiedMeanwhile()
-    expect(await left([she, name])).toEqual([she, name])
-    open = await start()
-    await open.board.counted()
-    expect(open.finished).toBe(1)
-    expect(await left(texts)).toEqual([])
-    expect(figures()).toEqual(before)
-    expect(names()).toEqual(['Ada', 'Bob'])
-  })
-
-  it('is erased when it is asked for, and never told to be while anything is there', async () => {
-    const { she, texts } = await copiedMeanwhile()
-    const store = await openStore({ dir, report: () => undefined })
-    const kept = keptVersions(store, () => bank)
-    const erasures = erasing({ store, secret, remains: remains(kept.question) })
-    expect(await erasures.wasErased(she)).toBe(true)
-    expect((await erasures.erase(she, 'teacher'))?.counted).toBeGreaterThan(20)
-    expect(erasures.isGone(she)).toBe(true)
-    await store.close()
-    expect(await left(texts)).toEqual([])
-    open = await start()
-  })
-
-  it('does not keep the server from starting where their code cannot be read', async () => {
-    const ada = await come('Ada')
-    const code = join(dir, 'shelves/return-codes', `${returnCodes(open.store, secret).placeOf(ada)}.json`)
-    await open.trainer.erase(ada, 'learner')
-    await stop()
-    await writeFile(code, 'damaged')
-    const store = await openStore({ dir, report: () => undefined })
-    const heard: unknown[] = []
-    await erasing({ store, secret, remains: async () => [] }).finish((error) => heard.push(error))
-    expect(heard).toEqual([expect.any(Damaged)])
-    await store.close()
-    await rm(code)
-    open = await start()
-  })
-})
-
-it.each(['and the code that leads to it', 'and no code'])('erases a file that is damaged through and through, %s', async (which) => {
-  const ada = await come('Ada')
-  await sit(open, ada, 'ice/end', [{ response: 'kanariright' }])
-  await stop()
-  await writeFile(join(dir, 'learners', `${ada}.jsonl`), `["00000000",{"name":"${name}"}]\n`)
-  if (which === 'and no code') await rm(join(dir, 'shelves/return-codes'), { recursive: true })
-  open = await start()
-  expect(await open.store.history(ada)).toEqual([])
-  expect(await open.trainer.erase(ada, 'teacher')).toEqual({ counted: 0 })
-  expect(await left([ada, name])).toEqual([])
-  expect(await readdir(join(dir, 'learners'))).toEqual([])
-  expect(await open.trainer.wasErased(ada)).toBe(true)
 })
 
 it.each([

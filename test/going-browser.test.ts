@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { expectForEverybody, openBrowser } from './browser.ts'
-import { begin, entriesOf, fillIn, keptIn, longQuiz, untilKept, window } from './desk.ts'
+import { at, entriesOf, fillIn, keptIn, learnerOf, longQuiz, online, plainOf, readyAt, saveOnly, window } from './desk.ts'
 import { openSite, type Site } from './walker.ts'
 
 let site: Site
@@ -9,8 +9,7 @@ let address: string
 let browser: Browser
 beforeAll(async () => {
   site = await openSite({ questions: longQuiz.questions })
-  // A name that is not localhost: browsers trust localhost as they trust https.
-  address = site.address.replace('127.0.0.1', 'evident.test')
+  address = plainOf(site)
   browser = await openBrowser()
 }, 120_000)
 afterEach(() => site.comeBack())
@@ -19,20 +18,8 @@ afterAll(async () => {
   await site?.close()
 })
 
-async function atDesk(name: string): Promise<{ page: Page; attempt: string }> {
-  const page = await window(browser, address)
-  const attempt = await begin(page, longQuiz.quiz, name)
-  await untilKept(page)
-  return { page, attempt }
-}
+const atDesk = (name: string) => readyAt(browser, address, name)
 
-const at = (page: Page, n: number | string) => page.waitForURL(new RegExp(`/${n}$`))
-const saveOnly = (page: Page) =>
-  page
-    .getByRole('button', { name: /Save only|Save and go on/ })
-    .first()
-    .click()
-const learnerOf = async (page: Page) => (await page.context().cookies()).find(({ name }) => name === 'learner')?.value.split('.')[0] ?? ''
 const leaveButton = (page: Page) => page.getByRole('button', { name: 'Leave this machine' })
 /** Answers the questions of these numbers while nobody answers. */
 async function answerAway(page: Page, numbers: readonly number[]): Promise<void> {
@@ -43,7 +30,6 @@ async function answerAway(page: Page, numbers: readonly number[]): Promise<void>
   }
   await at(page, (numbers.at(-1) ?? 0) + 1)
 }
-const online = (page: Page) => page.evaluate('dispatchEvent(new Event("online"))')
 /** The page was put by, and the learner is back at it. */
 const back = (page: Page) => page.evaluate('dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }))')
 

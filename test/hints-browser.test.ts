@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Browser, Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectForEverybody, openBrowser } from './browser.ts'
+import { sitDown } from './desk.ts'
 import { openSite, type Site } from './walker.ts'
 
 let site: Site
@@ -21,17 +22,7 @@ afterAll(async () => {
 })
 
 /** The first question of a quiz with hints, in a window so low that its text has to be scrolled. */
-async function begin(): Promise<Page> {
-  const who = site.walker()
-  await who.come()
-  const begun = await who.begin('ice/helped')
-  const context = await browser.newContext({ viewport: { width: 1200, height: 500 }, reducedMotion: 'reduce' })
-  context.setDefaultTimeout(10_000)
-  await context.addCookies([...who.cookies].map(([name, value]) => ({ name, value, url: site.address })))
-  const page = await context.newPage()
-  await page.goto(site.address + begun.at)
-  return page
-}
+const begin = () => sitDown(browser, site, 'ice/helped', { viewport: { width: 1200, height: 500 } })
 
 /** Holds back what asks for hints until it is let go. @returns lets it go, as it is or as a failure */
 async function holdHints(page: Page): Promise<(how: 'continue' | 'abort') => Promise<void>> {

@@ -7,7 +7,7 @@ const src = fileURLToPath(new URL('../src', import.meta.url))
 
 /** From the lowest to the highest: what stands in one row may know its row and all below. A name is a folder or a file in src/. */
 const layers: readonly (readonly string[])[] = [
-  ['text.ts', 'random.ts', 'queue.ts', 'sync-folder.ts', 'words'],
+  ['text.ts', 'random.ts', 'queue.ts', 'turns.ts', 'sync-folder.ts', 'words'],
   ['formats/item.ts'],
   ['kinds'],
   ['formats'],

@@ -1,7 +1,7 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { expectForEverybody, openBrowser } from './browser.ts'
-import { begin, entriesOf, fillIn, keptIn, longQuiz, saved, untilKept, window } from './desk.ts'
+import { at, entriesOf, fillIn, keptIn, learnerOf, longQuiz, online, plainOf, readyAt, saved, saveOnly, window } from './desk.ts'
 import { openSite, type Site } from './walker.ts'
 
 let site: Site
@@ -9,8 +9,7 @@ let address: string
 let browser: Browser
 beforeAll(async () => {
   site = await openSite({ questions: longQuiz.questions })
-  // A name that is not localhost: browsers trust localhost as they trust https.
-  address = site.address.replace('127.0.0.1', 'evident.test')
+  address = plainOf(site)
   browser = await openBrowser()
 }, 120_000)
 afterEach(() => site.comeBack())
@@ -19,19 +18,7 @@ afterAll(async () => {
   await site?.close()
 })
 
-async function atDesk(name?: string): Promise<{ page: Page; attempt: string }> {
-  const page = await window(browser, address)
-  const attempt = await begin(page, longQuiz.quiz, name)
-  await untilKept(page)
-  return { page, attempt }
-}
-
-const saveOnly = (page: Page) =>
-  page
-    .getByRole('button', { name: /Save only|Save and go on/ })
-    .first()
-    .click()
-const at = (page: Page, n: number | string) => page.waitForURL(new RegExp(`/${n}$`))
+const atDesk = (name?: string) => readyAt(browser, address, name)
 
 describe('on plain http, when the server is away', () => {
   it('ten answers are given on one page that goes on by itself, which says not to be reloaded; each is on the server once afterwards', async () => {
@@ -57,7 +44,7 @@ describe('on plain http, when the server is away', () => {
     await at(page, 2)
 
     await site.comeBack()
-    await page.evaluate('dispatchEvent(new Event("online"))')
+    await online(page)
     await expect.poll(async () => (await entriesOf(site, page, 'answered')).length, { timeout: 40_000 }).toBe(10)
     await expect.poll(() => saved(page), { timeout: 40_000 }).toMatch(/^Saved \d/)
     expect((await entriesOf(site, page, 'answered')).map(({ n }) => n)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
@@ -80,7 +67,7 @@ describe('on plain http, when the server is away', () => {
     await saveOnly(page)
     await at(page, 2)
     await site.comeBack()
-    await page.evaluate('dispatchEvent(new Event("online"))')
+    await online(page)
     await expect.poll(async () => (await entriesOf(site, page, 'answered')).length, { timeout: 40_000 }).toBe(3)
     expect((await entriesOf(site, page, 'answered')).map(({ n, where }) => [n, Array.isArray(where) && where.length])).toEqual([
       [1, false],
@@ -154,10 +141,10 @@ describe('what is kept in the browser', () => {
     await fillIn(page)
     await saveOnly(page)
     await at(page, 2)
-    const learner = (await page.context().cookies()).find(({ name }) => name === 'learner')?.value.split('.')[0] ?? ''
+    const learner = await learnerOf(page)
     await site.trainer.handIn(learner, attempt)
     await site.comeBack()
-    await page.evaluate('dispatchEvent(new Event("online"))')
+    await online(page)
     await page.getByRole('alert').waitFor({ timeout: 20_000 })
     expect(await page.getByRole('alert').innerText()).toContain('Question 1: What you sent just now was not taken: this answer is final.')
     await expectForEverybody(page, 'an answer that came too late')

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { expectForEverybody, openBrowser } from './browser.ts'
-import { begin, entriesOf, fillIn, keptIn, longQuiz, saved, untilKept, window } from './desk.ts'
+import { begin, entriesOf, fillIn, keptIn, longQuiz, saved, saveOnly, untilKept, window } from './desk.ts'
 import { openSite, type Site } from './walker.ts'
 
 let site: Site
@@ -32,10 +32,7 @@ async function answerOn(page: Page, from: number, to: number): Promise<void> {
     await page.waitForURL(new RegExp(`/${n}$`))
     await page.locator('#answer').waitFor()
     await fillIn(page)
-    await page
-      .getByRole('button', { name: /Save only|Save and go on/ })
-      .first()
-      .click()
+    await saveOnly(page)
   }
   await page.waitForURL(new RegExp(`/${to + 1}$`))
 }

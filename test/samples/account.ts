@@ -1,4 +1,4 @@
-import type { Maker, Sample } from '../views-samples.ts'
+import type { Maker, Sample } from './sample.ts'
 
 /** Signing in, the link that sets a password, and a teacher's own account; each as it comes and with a mistake. */
 export function accountSamples({ write, words, page }: Maker): Sample[] {

@@ -1,8 +1,8 @@
 import { say } from '../../src/text.ts'
 import type { BankPage, BankQuestionPage, Choice, Problems } from '../../src/web/teacher/bank-model.ts'
 import type { TextPane, TextSentence } from '../../src/web/text-model.ts'
-import type { Maker, Sample } from '../views-samples.ts'
 import { correctionsPartOf } from './corrections.ts'
+import type { Maker, Sample } from './sample.ts'
 
 /** The pages of the bank: the list, filled, searched in vain and empty; a question. */
 export const bankSamples = (maker: Maker): Sample[] => {

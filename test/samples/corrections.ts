@@ -1,5 +1,5 @@
 import type { CorrectionPage, CorrectionRow, CorrectionsPart } from '../../src/web/teacher/corrections-model.ts'
-import type { Maker, Sample } from '../views-samples.ts'
+import type { Maker, Sample } from './sample.ts'
 
 const rowsOf = ({ write, words }: Pick<Maker, 'write' | 'words'>): CorrectionRow[] => [
   {

@@ -1,6 +1,6 @@
 import type { Cell, CoverageMap, CoveredSentence, LevelsPage } from '../../src/web/teacher/coverage-model.ts'
-import type { Maker, Sample } from '../views-samples.ts'
 import { choices } from './bank.ts'
+import type { Maker, Sample } from './sample.ts'
 
 /** The map of a text: against a plan with the questions of a sentence, without a plan, and without a text; and what holds at which level. */
 export function coverageSamples(maker: Maker): Sample[] {

@@ -1,5 +1,5 @@
 import type { Entry, Field, PickText } from '../../src/web/teacher/editor-model.ts'
-import type { Maker, Sample } from '../views-samples.ts'
+import type { Maker, Sample } from './sample.ts'
 
 /** The form of a question: with remarks, with a mistake, and with what somebody else saved meanwhile. */
 export function editorSamples({ write, words, page }: Maker): Sample[] {

@@ -3,7 +3,7 @@ import type { JudgedAnswer } from '../../src/web/learner/models.ts'
 import type { Frame, Pages } from '../../src/web/models.ts'
 import type { MarkingPage } from '../../src/web/teacher/marking-model.ts'
 import type { TextPane } from '../../src/web/text-model.ts'
-import type { Maker, Sample } from '../views-samples.ts'
+import type { Maker, Sample } from './sample.ts'
 
 /** Marking by people: what waits, one answer, and the same answer as its learner looks back on it. */
 export function markingSamples(

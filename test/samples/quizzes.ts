@@ -1,7 +1,7 @@
 import type { PaperPage } from '../../src/web/paper.ts'
 import type { QuizPage, QuizPreviewPage } from '../../src/web/teacher/quiz-model.ts'
-import type { Maker, Sample } from '../views-samples.ts'
 import { choices, paneOf, problemsOf } from './bank.ts'
+import type { Maker, Sample } from './sample.ts'
 
 /** The pages of quizzes: the list, the form in all its states, the preview. */
 export const quizSamples = (maker: Maker): Sample[] => {

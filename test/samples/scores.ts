@@ -1,6 +1,6 @@
 import type { Frame } from '../../src/web/models.ts'
 import type { AttemptQuestion, ItemFigures, ItemRow, LearnerRow } from '../../src/web/teacher/score-model.ts'
-import type { Maker, Sample } from '../views-samples.ts'
+import type { Maker, Sample } from './sample.ts'
 
 /** What a teacher sees of many learners: lists, one learner, one attempt, one question. */
 export function scoreSamples({ write, words, page }: Maker): Sample[] {

@@ -1,5 +1,5 @@
 import type { Pages } from '../../src/web/models.ts'
-import type { Maker, Sample } from '../views-samples.ts'
+import type { Maker, Sample } from './sample.ts'
 
 /** Answers that come as a file: the form, a file that is none, and every fate that an answer can have. */
 export function uploadSamples({ write, words, page }: Maker): Sample[] {
