@@ -19,6 +19,7 @@ import { erasing } from './training/erasing.ts'
 import { keptVersions } from './training/kept.ts'
 import { site } from './web/app.ts'
 import { readAssets } from './web/assets.ts'
+import { metrics } from './web/metrics.ts'
 import { readViews } from './web/views.ts'
 
 /** How long requests that are under way may take once the server was told to stop, in milliseconds. */
@@ -27,7 +28,8 @@ const patience = 6_000
 /** Starts the trainer: settings, bank, store, trainer, site, and then it listens until it is told to stop. */
 export async function serve(settings: Settings): Promise<void> {
   const ending = end()
-  const log = logger()
+  const log = logger(settings.logLevel)
+  const measured = metrics()
   const t = speaker('en')
   const tell = teller(t)
   const live = await liveBank(settings.questionsDir, {
@@ -37,11 +39,12 @@ export async function serve(settings: Settings): Promise<void> {
   const { bank } = live
   const addressAt = (port: number) => `${settings.host ?? 'localhost'}:${port}`
   const address = addressAt(settings.port)
-  const store = await openStore({
+  const opened = await openStore({
     dir: settings.dataDir,
     address,
     report: ({ file, line, message }) => log.warn({ file, line }, `damage in what is kept: ${message}`),
   })
+  const store = measured.store(opened)
   const secret = settings.secret ?? (await secretIn(settings.dataDir))
   const folder = pathToFileURL(projectFolder)
   const assets = readAssets(folder)
@@ -55,9 +58,11 @@ export async function serve(settings: Settings): Promise<void> {
   const erasures = erasing({ store, secret, remains: remains(kept.question, mended.countsOf) })
   // Before anybody is counted: else they would be counted twice, as themselves and as what is left of them.
   await erasures.finish((error) => log.error({ err: error }, 'a learner could not be erased'))
-  const scores = board(store, kept.question, unread, mended)
+  // Where that failed, the disk still holds what nobody is told any more.
+  const present = erasures.guard(store)
+  const scores = board(present, kept.question, unread, mended)
   const story = trainer({ bank, store: scores.store, secret, erasing: erasures, corrections: mended, failed: passedOver })
-  const looks = regrades({ store, kept, corrections: mended, board: scores, learner: story.learner, failed: unread })
+  const looks = regrades({ store: present, kept, corrections: mended, board: scores, learner: story.learner, failed: unread })
   const app = site({
     trainer: story,
     bank,
@@ -66,6 +71,7 @@ export async function serve(settings: Settings): Promise<void> {
     board: scores,
     regrades: looks,
     settings,
+    metrics: measured,
     secret,
     t,
     views,
@@ -119,11 +125,11 @@ export async function serve(settings: Settings): Promise<void> {
 }
 
 /** Writes to the terminal, or where that is led to: a disk that is full must neither end the server with the log nor keep it from its end. */
-function logger() {
+function logger(level: Settings['logLevel']) {
   // Line by line: what waits to be written when the process ends would be tried for ever.
   const out = pino.destination({ dest: 1, sync: true })
   out.on('error', () => undefined)
-  return pino({ base: null }, out)
+  return pino({ base: null, level }, out)
 }
 
 /**

@@ -21,7 +21,12 @@ export interface Settings {
   secret: string | undefined
   /** Which proxies may say for whom they ask: all, none, so many hops, or these addresses. As Express takes it. */
   trustProxy: boolean | number | string[]
+  /** What whoever reads `/metrics` brings; undefined: there is no such page. */
+  metricsToken: string | undefined
+  /** From which level on it is logged. */
+  logLevel: Level
 }
+type Level = (typeof levels)[number]
 
 /**
  * Reads the settings from the environment. A name that is there and empty counts as not there.
@@ -35,7 +40,7 @@ export function settingsFrom(
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''))
   const read = schema.safeParse(set)
   if (!read.success) return { errors: read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) }
-  const { PORT, HOST, DATA_DIR, QUESTIONS_DIR, BASE_URL, SECRET, TRUST_PROXY } = read.data
+  const { PORT, HOST, DATA_DIR, QUESTIONS_DIR, BASE_URL, SECRET, TRUST_PROXY, METRICS_TOKEN, LOG_LEVEL } = read.data
   return {
     settings: {
       port: PORT,
@@ -45,9 +50,13 @@ export function settingsFrom(
       baseUrl: BASE_URL,
       secret: SECRET,
       trustProxy: TRUST_PROXY,
+      metricsToken: METRICS_TOKEN,
+      logLevel: LOG_LEVEL,
     },
   }
 }
+
+const levels = ['error', 'warn', 'info', 'debug'] as const
 
 const schema = z.object({
   PORT: z
@@ -78,6 +87,11 @@ const schema = z.object({
       ),
     )
     .default(false),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,200}$/, 'write at least 16 signs without spaces that nobody can guess; whoever reads /metrics sends them')
+    .optional(),
+  LOG_LEVEL: z.enum(levels, `write one of ${levels.join(', ')}; info logs every request`).default('warn'),
 })
 
 function originOf(text: string): string | undefined {

@@ -11,7 +11,7 @@ import { answering } from './training/answering.ts'
 import { closing, isOver } from './training/closing.ts'
 import { type Change, type Corrections, type Counts, corrections } from './training/corrections.ts'
 import { type Progress, progressIn } from './training/drafts.ts'
-import { type Erased, type ErasedBy, type Erasing, erasing } from './training/erasing.ts'
+import { type Erased, type ErasedBy, type Erasing, erasing, type Going } from './training/erasing.ts'
 import { hintsOf } from './training/hints.ts'
 import { type Attempt, answerTo, histories, type Learner } from './training/history.ts'
 import { judging } from './training/judging.ts'
@@ -19,6 +19,10 @@ import { keptVersions } from './training/kept.ts'
 import { returnCodes } from './training/return-code.ts'
 import { seating } from './training/seating.ts'
 import { showings } from './training/showing.ts'
+import { takingTurns } from './turns.ts'
+
+/** How many entries are folded before others may have their turn. */
+const piece = 100
 
 export interface Parts {
   bank: () => Bank
@@ -199,7 +203,7 @@ export function trainer({ bank, store: whole, secret, now = () => new Date(), fa
     },
 
     /** Everything that is kept of a learner, in its order; empty for somebody who never joined. */
-    entriesOf: async (id: string): Promise<readonly Entry[]> => (erasures.isGone(id) ? [] : store.history(id)),
+    entriesOf: (id: string): Promise<readonly Entry[]> => store.history(id),
 
     /** Whether somebody of this id was erased just now; and whether ever. */
     isGone: erasures.isGone,
@@ -207,11 +211,12 @@ export function trainer({ bank, store: whole, secret, now = () => new Date(), fa
 
     /**
      * Takes a learner out of what is kept: of closed attempts stays what is counted, without a name; done again, it changes nothing.
+     * @param going hears that the learner is gone and under which id stays what is counted, before any of it is kept
      * @returns undefined where there is nobody of this id and never was
      */
-    async erase(id: string, by: ErasedBy): Promise<Erased | undefined> {
+    async erase(id: string, by: ErasedBy, going?: Going): Promise<Erased | undefined> {
       try {
-        return await erasures.erase(id, by)
+        return await erasures.erase(id, by, going)
       } finally {
         fold.forget(id)
       }
@@ -225,8 +230,14 @@ export function trainer({ bank, store: whole, secret, now = () => new Date(), fa
     if (erasures.isGone(id)) return undefined
     const from = fold.known(id)
     const entries = await store.history(id, from)
-    // Forgotten meanwhile: read again from the beginning.
-    return fold.known(id) < from ? learner(id) : fold.of(id, entries, from)
+    const turn = takingTurns()
+    for (let at = 0; ; at += piece) {
+      // Forgotten meanwhile: read again from the beginning.
+      if (fold.known(id) < from + at) return learner(id)
+      const folded = fold.of(id, entries.slice(at, at + piece), from + at)
+      if (at + piece >= entries.length) return folded
+      await turn()
+    }
   }
 }
 

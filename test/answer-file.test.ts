@@ -227,7 +227,7 @@ describe('a file of answers', () => {
     expect(told).toHaveLength(odd.length + 1)
     expect(told.at(-1)).toBe('1: Taken')
     expect(told[0]).toMatch(/^1: Not taken: it cannot be read as an answer\. ./)
-    expect(told[1]).toBe('77: Not taken: no quiz that is kept here has this question')
+    expect(told[1]).toBe('77: Not taken: no quiz that is kept here has this question, or it cannot be read any more')
     expect(told.slice(2, -1).filter((one) => !/^(1|–): Not taken: it cannot be read as an answer$/.test(one))).toEqual([])
     expect(await answersOf(learner)).toHaveLength(1)
   })

@@ -1,6 +1,5 @@
 import { copyFile, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Store } from '../src/store/store.ts'
 import { speaker } from '../src/text.ts'
@@ -108,22 +107,6 @@ describe('evident backup', () => {
     // A name of nobody: the lock went with the process.
     expect((await here(dataDir, 'backup', file)).code).toBe(0)
   })
-
-  it('killed at any time leaves no file of its name', async () => {
-    const dataDir = await filled(400)
-    const file = join(await folder(), 'b')
-    for (const after of [200, 300, 400, 500, 650]) {
-      const { child, ended } = evident(dataDir, 'backup', file)
-      await wait(after)
-      child.kill('SIGKILL')
-      const { code } = await ended
-      if (code === 0) break
-      if (await there(file)) expect((await verifyBackup(file, speaker('en'), () => undefined)).wrong).toBe(0)
-      await rm(file, { force: true })
-    }
-    await rm(file, { force: true })
-    expect((await here(dataDir, 'backup', file)).code).toBe(0)
-  }, 60_000)
 })
 
 describe('evident restore', () => {
@@ -180,33 +163,6 @@ describe('evident restore', () => {
     const known = await here(empty, 'restore', file)
     expect([known.code, known.told]).toEqual([1, expect.stringContaining('holds documents (teachers) already')])
   })
-
-  it('killed at any time leaves all of it or nothing', async () => {
-    const dataDir = await filled(400)
-    const file = join(await folder(), 'b')
-    await here(dataDir, 'backup', file)
-    const ends = new Set<number>()
-    for (let after = 250; after < 1500; after += 125) {
-      const target = await folder()
-      const { child, ended } = evident(target, 'restore', file)
-      await wait(after)
-      child.kill('SIGKILL')
-      await ended
-      const store = await open(target)
-      let learners = 0
-      for await (const _ of store.all()) learners++
-      let documents = 0
-      for await (const _ of store.shelf('counts').ids()) documents++
-      await store.close()
-      ends.add(learners)
-      expect([
-        [0, 0],
-        [400, 400],
-      ]).toContainEqual([learners, documents])
-      expect(await readdir(target)).not.toContain('restored')
-    }
-    expect(ends.size).toBeGreaterThan(0)
-  }, 120_000)
 
   it('cut off after all was written is gone on with by the next start', async () => {
     const dataDir = await filled(5)

@@ -5,9 +5,11 @@ import type { Bank, BankQuestion } from '../src/bank/bank.ts'
 import { loadBank } from '../src/bank/load.ts'
 import { freshId } from '../src/random.ts'
 import { type Board, board } from '../src/statistics/board.ts'
+import { type Regrades, regrades } from '../src/statistics/regrades.ts'
 import { openStore } from '../src/store/index.ts'
 import type { Store } from '../src/store/store.ts'
 import { type Trainer, trainer } from '../src/trainer.ts'
+import { corrections } from '../src/training/corrections.ts'
 import { keptVersions } from '../src/training/kept.ts'
 import { type Doing, sit } from './sitting.ts'
 import { iceBank } from './walker.ts'
@@ -15,7 +17,7 @@ import { iceBank } from './walker.ts'
 let dir: string
 export let bank: Bank
 export let now: Date
-export let open: { store: Store; board: Board; trainer: Trainer; bank: Bank }
+export let open: { store: Store; board: Board; trainer: Trainer; regrades: Regrades; bank: Bank }
 
 export async function openFolder() {
   dir = await mkdtemp(join(tmpdir(), 'evident-board-'))
@@ -30,16 +32,19 @@ export async function closeFolder() {
 
 async function start() {
   const store = await openStore({ dir, report: () => undefined })
-  const counts = board(store, keptVersions(store, () => bank).question, (error) => {
+  const kept = keptVersions(store, () => bank)
+  const failed = (error: unknown) => {
     throw error
-  })
+  }
+  const counts = board(store, kept.question, failed)
   // Every look at the clock is a second later.
   const clock = () => {
     now = new Date(now.getTime() + 1000)
     return now
   }
   const told = trainer({ bank: () => bank, store: counts.store, secret: 'a-secret-of-the-tests-32-characters', now: clock })
-  return { store, board: counts, trainer: told, bank }
+  const looks = regrades({ store, kept, corrections: corrections(store, kept), board: counts, learner: told.learner, failed })
+  return { store, board: counts, trainer: told, regrades: looks, bank }
 }
 export async function begin() {
   open = await start()

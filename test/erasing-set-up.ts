@@ -12,6 +12,7 @@ import { constructedResponse } from '../src/kinds/constructed-response.ts'
 import { kindOf } from '../src/kinds/index.ts'
 import { freshId } from '../src/random.ts'
 import { type Board, board } from '../src/statistics/board.ts'
+import { regrades } from '../src/statistics/regrades.ts'
 import { remains } from '../src/statistics/remains.ts'
 import { openStore } from '../src/store/index.ts'
 import type { Entry, Store } from '../src/store/store.ts'
@@ -75,9 +76,10 @@ async function start(through: (store: Store) => Store = (store) => store) {
   const failed = (error: unknown) => {
     throw error
   }
-  const counts: Board = board(store, kept.question, failed, mended)
+  const counts: Board = board(erasures.guard(store), kept.question, failed, mended)
   const told: Trainer = trainer({ bank: () => bank, store: counts.store, secret, erasing: erasures, corrections: mended, now: clock })
-  return { store, board: counts, trainer: told, corrections: mended, finished, bank }
+  const looks = regrades({ store, kept, corrections: mended, board: counts, learner: told.learner, failed })
+  return { store, board: counts, trainer: told, corrections: mended, regrades: looks, finished, bank }
 }
 export async function begin(through?: (store: Store) => Store) {
   open = await start(through)
@@ -115,9 +117,10 @@ export async function correct(id: string, change: ((question: Question) => objec
 }
 
 /** Everything that is counted of every question; not since when, for of the erased that is known to the week. */
-export function figures() {
+export const figures = () => figuresOf(open.board)
+export function figuresOf(counts: Board) {
   const all = [...bank.questions.keys(), 'GONE-1'].flatMap((id) =>
-    open.board.figuresOf(id).map(({ first: _, labels, ...rest }) => ({ id, ...rest, labels: Object.fromEntries([...labels].sort()) })),
+    counts.figuresOf(id).map(({ first: _, labels, ...rest }) => ({ id, ...rest, labels: Object.fromEntries([...labels].sort()) })),
   )
   return all.sort((a, b) => (`${a.id} ${a.version} ${a.level}` < `${b.id} ${b.version} ${b.level}` ? -1 : 1))
 }

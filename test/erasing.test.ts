@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { kinds } from '../src/kinds/index.ts'
 import { freshId } from '../src/random.ts'
-import { remains, weekOf } from '../src/statistics/remains.ts'
+import { remains } from '../src/statistics/remains.ts'
 import type { Entry, Json } from '../src/store/store.ts'
 import { speaker } from '../src/text.ts'
 import { knownEntry } from '../src/training/entries.ts'
@@ -219,8 +219,17 @@ it.each([
   ['2026-11-29T23:59:59.999Z', '2026-11-23T00:00:00.000Z'],
   ['2027-01-01T12:00:00.000Z', '2026-12-28T00:00:00.000Z'],
   ['2028-03-01T00:00:00.000Z', '2028-02-28T00:00:00.000Z'],
-])('the week of %s begins on Monday %s', (at, monday) => {
-  expect(weekOf(at)).toBe(monday)
+])('of what was handed in at %s stays the Monday %s', async (at, monday) => {
+  const attempt = freshId()
+  const settings = { title: 'Lake', feedback: 'end', proof: false }
+  const began = { quiz: 'lake/one', settings, passage: 'lake@1', level: 'a', seed: 'x', questions: ['EX@1'] }
+  const entries: Entry[] = [
+    { type: 'began', at: '2026-01-01T00:00:00.000Z', attempt, ...began },
+    { type: 'handed-in', at, attempt, by: 'learner' },
+  ]
+  const learner = histories().of('ada', entries, 0)
+  const left = learner && (await remains(() => Promise.reject(new Error('lost')))(learner))
+  expect(left?.map((one) => one.at)).toEqual([monday])
 })
 
 it.each(Object.entries(kinds))(

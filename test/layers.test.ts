@@ -51,6 +51,8 @@ const hosts: Readonly<Record<string, RegExp>> = {
   multer: /^web\/learner\/uploads\.ts$/,
   pino: /^(web\/|serve\.ts|server\.ts)/,
   'rate-limiter-flexible': /^web\//,
+  'prom-client': /^web\/metrics\.ts$/,
+  pg: /^store\/postgres\//,
   re2js: /^kinds\//,
   'snowball-stemmers': /^bank\/lint\/stems\.ts$/,
   yaml: /^(passages|bank)\//,

@@ -45,6 +45,10 @@ const rows = [
   // Mounted on /assets.
   everybody('GET /:release/:name', '/assets/any/style.css', 200),
   everybody('GET /sw.js', '/sw.js', 200),
+  everybody('GET /healthz', '/healthz', 200),
+  everybody('GET /readyz', '/readyz', 200),
+  // For whoever brings the token.
+  everybody('GET /metrics', '/metrics', 404),
 
   // For a command of the installation, with its ticket alone.
   everybody('GET /backup', '/backup', 404),

@@ -15,6 +15,8 @@ describe('settings', () => {
         baseUrl: undefined,
         secret: undefined,
         trustProxy: false,
+        metricsToken: undefined,
+        logLevel: 'warn',
       },
     })
   })
@@ -35,6 +37,8 @@ describe('settings', () => {
     ['TRUST_PROXY', 'true', { trustProxy: true }],
     ['TRUST_PROXY', 'false', { trustProxy: false }],
     ['TRUST_PROXY', '2', { trustProxy: 2 }],
+    ['METRICS_TOKEN', 'only-for-prometheus', { metricsToken: 'only-for-prometheus' }],
+    ['LOG_LEVEL', 'info', { logLevel: 'info' }],
     ['TRUST_PROXY', 'loopback, 10.0.0.0/8,fd00::/8', { trustProxy: ['loopback', '10.0.0.0/8', 'fd00::/8'] }],
   ])('take %s=%s', (name, value, expected) => {
     expect(settingsFrom({ [name]: value })).toMatchObject({ settings: expected })
@@ -53,6 +57,9 @@ describe('settings', () => {
     ['SECRET', 'x'.repeat(31), /^SECRET: .*at least 32/],
     ['TRUST_PROXY', 'yes', /^TRUST_PROXY: .*false, true, the number/],
     ['TRUST_PROXY', '10.0.0.0/33', /^TRUST_PROXY: .*false, true, the number/],
+    ['METRICS_TOKEN', 'short', /^METRICS_TOKEN: .*at least 16/],
+    ['METRICS_TOKEN', 'with spaces between them', /^METRICS_TOKEN: .*without spaces/],
+    ['LOG_LEVEL', 'loud', /^LOG_LEVEL: .*error, warn, info, debug/],
     ['TRUST_PROXY', '10.0.0.1,', /^TRUST_PROXY: .*false, true, the number/],
   ])('refuse %s=%s and say what would be right', (name, value, words) => {
     expect(settingsFrom({ [name]: value })).toEqual({ errors: [expect.stringMatching(words)] })

@@ -5,20 +5,23 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { accounts } from '../src/accounts/accounts.ts'
 import { editing } from '../src/bank/editing.ts'
 import { liveBank } from '../src/bank/live.ts'
 import { projectFolder } from '../src/settings.ts'
 import { board } from '../src/statistics/board.ts'
 import { regrades } from '../src/statistics/regrades.ts'
+import { remains } from '../src/statistics/remains.ts'
 import { openStore } from '../src/store/index.ts'
 import { speaker } from '../src/text.ts'
 import { trainer } from '../src/trainer.ts'
 import { corrections } from '../src/training/corrections.ts'
+import { erasing } from '../src/training/erasing.ts'
 import { keptVersions } from '../src/training/kept.ts'
 import { site } from '../src/web/app.ts'
 import { readAssets } from '../src/web/assets.ts'
+import { metrics } from '../src/web/metrics.ts'
 import { readViews } from '../src/web/views.ts'
 
 export const iceBank = fileURLToPath(new URL('fixtures/questions/', import.meta.url))
@@ -30,6 +33,9 @@ export async function openSite({
   dataDir = '',
   baseUrl,
   https = false,
+  trustProxy = false,
+  metricsToken,
+  log = pino({ level: 'silent' }),
   now,
 }: {
   questions?: string
@@ -39,6 +45,9 @@ export async function openSite({
   baseUrl?: string
   /** Whether it is reached by https, at `https://evident.test`, with a certificate of its own making. */
   https?: boolean
+  trustProxy?: boolean | number | string[]
+  metricsToken?: string
+  log?: Logger
   now?: () => Date
 } = {}) {
   dataDir ||= await mkdtemp(join(tmpdir(), 'evident-site-'))
@@ -48,7 +57,8 @@ export async function openSite({
   // Files are looked at only when a test says so.
   const live = await liveBank(questions, { every: 1e9 })
   const { bank } = live
-  const store = await openStore({ dir: dataDir, report: () => undefined })
+  const measured = metrics()
+  const store = measured.store(await openStore({ dir: dataDir, report: () => undefined }))
   const secret = 'a-secret-of-the-tests-32-characters'
   const folder = pathToFileURL(projectFolder)
   const assets = readAssets(folder)
@@ -57,9 +67,11 @@ export async function openSite({
     throw error
   }
   const mended = corrections(store, kept, failed)
-  const scores = board(store, kept.question, failed, mended)
-  const told = trainer({ bank, store: scores.store, secret, corrections: mended, ...(now && { now }) })
-  const looks = regrades({ store, kept, corrections: mended, board: scores, learner: told.learner, failed, ...(now && { now }) })
+  const erasures = erasing({ store, secret, remains: remains(kept.question, mended.countsOf), ...(now && { now }) })
+  const present = erasures.guard(store)
+  const scores = board(present, kept.question, failed, mended)
+  const told = trainer({ bank, store: scores.store, secret, erasing: erasures, corrections: mended, ...(now && { now }) })
+  const looks = regrades({ store: present, kept, corrections: mended, board: scores, learner: told.learner, failed, ...(now && { now }) })
   const teachers = accounts({ store, secret, ...(now && { now }) })
   const app = site({
     trainer: told,
@@ -68,12 +80,13 @@ export async function openSite({
     accounts: teachers,
     board: scores,
     regrades: looks,
-    settings: { baseUrl: https ? 'https://evident.test' : baseUrl, trustProxy: false },
+    settings: { baseUrl: https ? 'https://evident.test' : baseUrl, trustProxy, metricsToken },
+    metrics: measured,
     secret,
     t: speaker('en'),
     views: readViews(folder, assets.path),
     assets,
-    log: pino({ level: 'silent' }),
+    log,
   })
   const server = https ? createSecureServer(await certificate(), app) : createServer(app)
   void scores.counted()

@@ -1,7 +1,6 @@
 import { readFileSync, type Stats, statSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
 import { tooLarge } from '../passages/decode.ts'
 import type { Fault } from '../passages/passage.ts'
 
@@ -64,15 +63,5 @@ export function unreadable(error: unknown): Fault {
     column: 1,
     message: `This cannot be read (${reason})`,
     remedy: 'See whether it is there, is a file, and may be read by the account under which this program runs',
-  }
-}
-
-/** Long work calls what this returns between its pieces: after 15 ms, others who wait have their turn. */
-export function takingTurns(): () => Promise<void> {
-  let since = performance.now()
-  return async () => {
-    if (performance.now() - since < 15) return
-    await setImmediate()
-    since = performance.now()
   }
 }

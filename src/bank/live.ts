@@ -1,6 +1,6 @@
 import { queue } from '../queue.ts'
+import { takingTurns } from '../turns.ts'
 import type { Bank } from './bank.ts'
-import { takingTurns } from './files.ts'
 import { hints } from './hints.ts'
 import { bankOf, type Held, memory } from './load.ts'
 import type { LevelFile } from './passages.ts'

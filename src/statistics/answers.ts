@@ -1,4 +1,3 @@
-import { takingTurns } from '../bank/files.ts'
 import type { Question } from '../kinds/base.ts'
 import { type Outcome, outcomeOf } from '../kinds/evidence.ts'
 import { kindOf } from '../kinds/index.ts'
@@ -6,6 +5,7 @@ import type { Entry, Store } from '../store/store.ts'
 import type { Corrections, Counts } from '../training/corrections.ts'
 import type { Answered } from '../training/entries.ts'
 import { type Asking, type Attempt, answerTo, histories, type Learner } from '../training/history.ts'
+import { takingTurns } from '../turns.ts'
 import { scoredAnswer } from './scores.ts'
 
 /** An answer that counts, with all that is known of it. */
@@ -41,29 +41,23 @@ const piece = 500
 
 /**
  * Every answer that counts, learner by learner; one history is held at a time.
- * @param everyone the learners with the number of their entries, asked for when the first row is wanted
  * @param question a question as it was asked; undefined where it cannot be read any more
  * @param corrections without them, every mark counts as it was given
  */
 export async function* everyAnswer(
-  store: Store,
-  everyone: () => ReadonlyMap<string, number>,
+  store: Pick<Store, 'all'>,
   question: (asking: Asking) => Promise<Question | undefined>,
   corrections?: Pick<Corrections, 'countsOf' | 'standing'>,
 ): AsyncGenerator<AnswerRow> {
   const turn = takingTurns()
   const fold = histories(1)
-  const left = new Map(everyone())
   const seen = new Set<string>()
   for await (const { learner, entries } of store.all()) {
-    // Who comes again did something since the store was opened: from here on it tells only of that, piece by piece.
+    // Who comes again did something since this began, and so all that follows was done since.
     if (seen.has(learner)) break
     seen.add(learner)
-    const count = left.get(learner) ?? 0
-    left.delete(learner)
-    yield* rows(learner, entries.length < count ? await store.history(learner) : entries)
+    yield* rows(learner, entries)
   }
-  for (const learner of left.keys()) yield* rows(learner, await store.history(learner))
 
   async function* rows(id: string, entries: readonly Entry[]): AsyncGenerator<AnswerRow> {
     const learner = await read(id, entries)

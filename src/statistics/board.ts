@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises'
-import { takingTurns } from '../bank/files.ts'
 import type { Question } from '../kinds/base.ts'
 import type { Store } from '../store/store.ts'
 import type { Corrections } from '../training/corrections.ts'
 import type { Asking } from '../training/history.ts'
 import { NotThere } from '../training/kept.ts'
 import type { Rulings } from '../training/ruling.ts'
+import { takingTurns } from '../turns.ts'
 import { type AnswerRow, everyAnswer } from './answers.ts'
 import { counting } from './counting.ts'
 import type { DueLine } from './due.ts'
@@ -33,8 +33,11 @@ export interface Board {
    * way at most one more is due, whoever asks for it and however often: so each of them ends.
    */
   recount(): Promise<void>
-  /** Somebody was erased, and `counted` entries stand in their place: from now on they are on no list, and where there are any all is counted anew. */
-  forget(learner: string, counted: number): void
+  /**
+   * Somebody is erased, and what is counted of them comes under the id `pool`: from now on they are on no list, and until all is counted
+   * anew they count as they did. To be called before anything of the pool is kept.
+   */
+  forget(learner: string, pool: string): void
   /** `count` learners from number `from` on (0 is the first): those heard of last first, or by name. */
   learners(order: RollOrder, from: number, count: number): Standing[]
   /** Those in whose name every word of `asked` begins a word, 200 at most. `more`: these are not all. */
@@ -95,10 +98,9 @@ export function board(
     state: () => ({ ready: shown.follows.ready(), recounting: (recounted ?? another) !== undefined, ...shown.counts.state() }),
     counted: () => shown.follows.counted(),
     recount,
-    forget(learner, counted) {
-      shown.counts.forget(learner)
-      next?.counts.forget(learner)
-      if (counted > 0) void recount()
+    forget(learner, pool) {
+      shown.counts.forget(learner, pool)
+      next?.counts.forget(learner, pool)
     },
     learners: (...page) => shown.counts.list.page(...page),
     named: (asked) => shown.counts.list.named(asked),
@@ -116,7 +118,7 @@ export function board(
     figuresOf: (id) => shown.counts.figures.of(id),
     versionsOf: (id) => shown.counts.versionsOf(id),
     question,
-    answers: () => everyAnswer(store, shown.counts.everyone, question, corrections),
+    answers: () => everyAnswer(store, question, corrections),
     close() {
       closed = true
       shown.follows.close()
@@ -140,9 +142,7 @@ export function board(
       async (learner, entries) => {
         await corrections?.ready()
         stand ??= corrections?.rulings()
-        // What is left of somebody who was counted is not counted besides: that is for the count from the beginning, which comes after it.
-        const isLeft = follows.ready() && entries.every(({ type }) => type === 'counted')
-        if (!isLeft) await counts.add(learner, entries, turn)
+        await counts.add(learner, entries, turn)
       },
       failed,
     )

@@ -75,6 +75,8 @@ export function counting(question: (asking: Asking) => Promise<Question | undefi
   const held = new Map<Asking, Question>()
   /** Who was erased, for as long as this counts: what was read of them before may still come. */
   const gone = new Set<string>()
+  /** The ids of what is left of those who are counted as themselves. */
+  const passed = new Set<string>()
   let [entries, unreadable] = [0, 0]
 
   return {
@@ -84,25 +86,32 @@ export function counting(question: (asking: Asking) => Promise<Question | undefi
     due,
     state: () => ({ learners: list.size(), entries, unreadable }),
 
-    /** All learners, and how many entries of each are counted. */
-    everyone: (): ReadonlyMap<string, number> => new Map(Array.from(people, ([id, { count }]) => [id, count])),
-
     /** The versions at which a question was ever asked. */
     versionsOf: (id: string): readonly string[] => [...(versions.get(id) ?? [])],
 
-    /** Names a learner no more, from now on. What they made of questions stays in the figures. */
-    forget(id: string): void {
+    /**
+     * Names a learner no more, from now on. What they made of questions stays in the figures, so that what comes as `pool` is not counted
+     * besides; of who was not counted yet, it is counted in their place.
+     */
+    forget(id: string, pool: string): void {
       gone.add(id)
       const person = people.get(id)
       if (!person) return
+      passed.add(pool)
       people.delete(id)
       entries -= person.count
       list.leave(person.standing)
       for (const sitting of person.sittings.values()) if (sitting.due) due.remove(sitting.due)
+      for (const [name, { place }] of waits) {
+        if (place.who !== person.standing) continue
+        waits.delete(name)
+        line.remove(place)
+      }
     },
 
     /** Adds what one learner did next. Entries that this release does not know are passed over. @param turn lets others have their turn */
     async add(id: string, added: readonly Entry[], turn: () => Promise<void>): Promise<void> {
+      if (passed.has(id)) return
       // Times are ISO 8601 in UTC: the later one is the greater text.
       let last = ''
       let mine = 0
@@ -217,6 +226,8 @@ export function counting(question: (asking: Asking) => Promise<Question | undefi
         figures.miss(asking, level, at)
       } else if (told.waits) {
         waiting++
+        // Erased since it was begun to be counted: nobody marks it any more.
+        if (gone.has(standing.id)) continue
         const place = { who: standing, attempt, n: index + 1, question: asking.id, at }
         waits.set(nameOf(place), { asking, level, first, place })
         line.add(place)

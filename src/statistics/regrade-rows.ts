@@ -9,8 +9,21 @@ export interface Looked {
 /** So many rows are looked through before others have their turn. */
 const piece = 20_000
 
-/** Rows in the order in which they came, in columns: a million of them take some 80 MB, most of it the ids. */
-export function regradeRows() {
+/** Rows in the order in which they came. */
+export interface RegradeRows {
+  add(row: Looked): void
+  /** `count` of them from number `from` on; 0 is the first. */
+  slice(from: number, count: number): Looked[]
+  /**
+   * The same without those of these learners; what is shown meanwhile stays as it is.
+   * @param turn lets others have their turn
+   * @param out is handed what is left out
+   */
+  without(whose: ReadonlySet<string>, turn: () => Promise<void>, out: (row: Looked) => void): Promise<RegradeRows>
+}
+
+/** In columns: a million of them take some 80 MB, most of it the ids. */
+export function regradeRows(): RegradeRows {
   const learners: string[] = []
   const attempts: string[] = []
   /** 1024 · n + code. */
@@ -21,37 +34,23 @@ export function regradeRows() {
   }
 
   return {
-    size: () => rest.length,
-
-    add({ learner, attempt, n, code }: Looked): void {
+    add({ learner, attempt, n, code }) {
       learners.push(learner)
       attempts.push(attempt)
       rest.push(1024 * n + code)
     },
 
-    /** `count` of them from number `from` on; 0 is the first. */
-    slice: (from: number, count: number): Looked[] =>
-      Array.from({ length: Math.max(0, Math.min(count, rest.length - from)) }, (_, place) => row(from + place)),
+    slice: (from, count) => Array.from({ length: Math.max(0, Math.min(count, rest.length - from)) }, (_, place) => row(from + place)),
 
-    /** Takes away the rows of these learners. @param turn lets others have their turn @returns what was taken away */
-    async remove(whose: ReadonlySet<string>, turn: () => Promise<void>): Promise<Looked[]> {
-      const removed: Looked[] = []
-      let kept = 0
+    async without(whose, turn, out) {
+      const left = regradeRows()
       for (let at = 0; at < rest.length; at++) {
         if (at % piece === 0) await turn()
-        if (whose.has(learners[at] ?? '')) {
-          removed.push(row(at))
-          continue
-        }
-        learners[kept] = learners[at] ?? ''
-        attempts[kept] = attempts[at] ?? ''
-        rest[kept] = rest[at] ?? 0
-        kept++
+        const one = row(at)
+        if (whose.has(one.learner)) out(one)
+        else left.add(one)
       }
-      learners.length = kept
-      attempts.length = kept
-      rest.length = kept
-      return removed
+      return left
     },
   }
 }

@@ -1,15 +1,15 @@
 import { setTimeout } from 'node:timers/promises'
-import { takingTurns } from '../bank/files.ts'
 import { freshId } from '../random.ts'
-import type { Entry, Store } from '../store/store.ts'
+import { type Entry, NotRead, type Store, TooOld } from '../store/store.ts'
 import { type Corrections, isSame, toldAt } from '../training/corrections.ts'
 import { type Asking, type Attempt, answerTo, histories } from '../training/history.ts'
-import { type keptVersions, unlessLost } from '../training/kept.ts'
-import type { Misfit } from '../training/remarking.ts'
+import type { keptVersions } from '../training/kept.ts'
+import { isClose, type Misfit } from '../training/remarking.ts'
 import type { CorrectionFigures, Ruling, Rulings } from '../training/ruling.ts'
+import { takingTurns } from '../turns.ts'
 import { patience } from './following.ts'
-import { type Looked, regradeRows } from './regrade-rows.ts'
-import { scoreOf } from './scores.ts'
+import { type Looked, type RegradeRows, regradeRows } from './regrade-rows.ts'
+import { type Score, scoreOf } from './scores.ts'
 
 /** What would become of an answer, as the code of its row tells it. */
 const ways = ['unchanged', 'up', 'down', 'even', 'open', 'erased'] as const
@@ -21,11 +21,18 @@ const codeOf = (way: Way, misfit?: Misfit): number => ways.indexOf(way) * 8 + (m
 const piece = 100
 
 export interface RegradeParts {
-  store: Pick<Store, 'all' | 'history'>
+  store: Pick<Store, 'all' | 'glance'>
   kept: Pick<ReturnType<typeof keptVersions>, 'question'>
   corrections: Corrections
   /** Hears why the entries could not be read; they are tried again. */
   failed: (error: unknown) => void
+}
+
+/** What was found so far. */
+interface Found {
+  changed: RegradeRows
+  others: RegradeRows
+  figures: CorrectionFigures
 }
 
 /**
@@ -37,25 +44,21 @@ export function regrade({ store, kept, corrections, failed }: RegradeParts, ruli
   const asking: Asking = { id: ruling.question, version: ruling.from }
   const turn = takingTurns()
   const fold = histories(1)
-  const changed = regradeRows()
-  const others = regradeRows()
-  /** Who did something since the beginning, and is looked at again as a whole. */
-  const again = new Set<string>()
-  const figures = {
-    looked: 0,
-    changed: 0,
-    up: 0,
-    down: 0,
-    misfits: { kind: 0, level: 0, response: 0, lost: 0 },
-    open: 0,
-    erased: 0,
-  } satisfies CorrectionFigures
+  let found: Found = {
+    changed: regradeRows(),
+    others: regradeRows(),
+    figures: { looked: 0, changed: 0, up: 0, down: 0, misfits: { kind: 0, level: 0, response: 0, lost: 0 }, open: 0, erased: 0 },
+  }
+  /** Who did something since they were looked at, or is erased: they are looked at again as a whole. */
+  let again = new Set<string>()
+  const gone = new Set<string>()
   let cursor: string | undefined
   let [learners, edition, done, closed] = [0, 0, false, false]
   let before: Rulings | undefined
   let after: Rulings | undefined
   let made = 0
-  let under: Promise<void> | undefined
+  let under: Promise<void> = Promise.resolve()
+  let [wanted, follows, tooOld] = [false, false, false]
 
   return {
     ruling,
@@ -63,17 +66,25 @@ export function regrade({ store, kept, corrections, failed }: RegradeParts, ruli
     print: () => `${id}.${edition}`,
     /** Whether all that there was is looked at, and how many learners were so far. */
     state: () => ({ done, learners }),
-    figures: (): CorrectionFigures => ({ ...figures, misfits: { ...figures.misfits } }),
+    figures: (): CorrectionFigures => copied(found.figures),
     /** What stands, and what would; undefined until the first look. */
     rulings: () => before && after && { before, after },
-    /** Whether another correction was made since it began, so that it has to begin anew. */
-    isStale: () => before !== undefined && corrections.list().length !== made,
+    /** Whether another correction was made since it began, or too much came since it was looked at last, so that it has to begin anew. */
+    isStale: () => tooOld || (before !== undefined && corrections.list().length !== made),
     /** The number of the correction that would be followed; 0 where there is none. */
     follows: () => before?.of(asking)?.number ?? 0,
     /** Answers that would change: `count` of them from number `from` on, 0 is the first. */
-    rows: changed.slice,
-    /** Resolves when all that is kept by now is looked at. */
+    rows: (from: number, count: number) => found.changed.slice(from, count),
+    /** Sees to it that all that is kept by now is looked at, behind the pages and however often the disk fails. */
+    look,
+    /** Resolves when all that is kept by now is looked at, or it has to begin anew. @throws what the disk says; asked again, it goes on */
     catchUp,
+    /** Somebody is erased: of theirs nothing is told any more, and nothing counts. */
+    forget(learner: string) {
+      gone.add(learner)
+      again.add(learner)
+      look()
+    },
     close() {
       closed = true
     },
@@ -81,19 +92,35 @@ export function regrade({ store, kept, corrections, failed }: RegradeParts, ruli
 
   function catchUp(): Promise<void> {
     // Who asks while it is under way wants what came since, too.
-    under = under ? under.then(all) : all()
+    under = under
+      .catch(() => undefined)
+      .then(walk)
+      .catch((error: unknown) => {
+        if (!(error instanceof TooOld)) throw error
+        tooOld = true
+      })
     return under
   }
 
-  async function all(): Promise<void> {
-    for (;;)
+  function look(): void {
+    wanted = true
+    if (!follows) void follow()
+  }
+
+  async function follow(): Promise<void> {
+    follows = true
+    while (wanted && !closed) {
+      wanted = false
       try {
-        return await walk()
+        await catchUp()
       } catch (error) {
-        if (closed) return
+        if (closed) break
         failed(error)
+        wanted = true
         await setTimeout(patience, undefined, { ref: false })
       }
+    }
+    follows = false
   }
 
   async function walk(): Promise<void> {
@@ -105,42 +132,55 @@ export function regrade({ store, kept, corrections, failed }: RegradeParts, ruli
     }
     for await (const { learner, entries, cursor: place } of store.all(cursor)) {
       if (closed) return
-      if (entries[0]?.type === 'joined' && !again.has(learner)) for (const row of await rowsOf(learner, entries)) add(row)
+      const isNew = entries[0]?.type === 'joined'
+      // What was done once is shown: nothing is added to it that does not change its print.
+      if (isNew && !done && !again.has(learner)) for (const row of await rowsOf(learner, entries)) add(found, row)
       else again.add(learner)
       cursor = place
-      if (entries[0]?.type === 'joined') learners++
+      if (isNew) learners++
       await turn()
     }
-    await lookAgain()
+    while (again.size > 0 && !closed) await lookAgain()
     done = true
   }
 
-  /** Exchanges the rows of those who did something. What is shown is another thing only where a row is. */
+  /** Exchanges the rows of those who did something, all at once. What is shown is another thing only where a row is. */
   async function lookAgain(): Promise<void> {
-    const whose = new Set(again)
-    if (whose.size === 0) return
-    const now: Looked[] = []
-    for (const learner of whose) now.push(...(await rowsOf(learner, await store.history(learner))))
-    const was = [...(await changed.remove(whose, turn)), ...(await others.remove(whose, turn))]
-    for (const row of was) count(row, -1)
-    for (const row of now) add(row)
-    for (const learner of whose) again.delete(learner)
-    const told = (rows: readonly Looked[]) =>
-      rows
-        .map((row) => JSON.stringify(row))
-        .sort()
-        .join()
-    if (told(was) !== told(now)) edition++
+    const whose = again
+    again = new Set()
+    try {
+      const figures = copied(found.figures)
+      const was = new Map<string, string[]>()
+      const out = (row: Looked) => {
+        count(figures, row, -1)
+        const rows = was.get(row.learner)
+        if (rows) rows.push(told(row))
+        else was.set(row.learner, [told(row)])
+      }
+      const next = { changed: await found.changed.without(whose, turn, out), others: await found.others.without(whose, turn, out), figures }
+      let differs = false
+      for (const learner of whose) {
+        const now = await rowsOf(learner, await store.glance(learner))
+        for (const row of now) add(next, row)
+        differs ||= now.map(told).sort().join() !== (was.get(learner) ?? []).sort().join()
+        await turn()
+      }
+      found = next
+      if (differs) edition++
+    } catch (error) {
+      for (const learner of whose) again.add(learner)
+      throw error
+    }
   }
 
-  function add(row: Looked): void {
-    count(row, 1)
+  function add(to: Found, row: Looked): void {
+    count(to.figures, row, 1)
     const way = ways[row.code >> 3]
-    if (way === 'up' || way === 'down' || way === 'even') changed.add(row)
-    else others.add(row)
+    if (way === 'up' || way === 'down' || way === 'even') to.changed.add(row)
+    else to.others.add(row)
   }
 
-  function count({ code }: Looked, by: 1 | -1): void {
+  function count(figures: CorrectionFigures, { code }: Looked, by: 1 | -1): void {
     const way = ways[code >> 3] ?? 'unchanged'
     if (way === 'open' || way === 'erased') {
       figures[way] += by
@@ -155,6 +195,7 @@ export function regrade({ store, kept, corrections, failed }: RegradeParts, ruli
 
   /** A row for each answer of this learner that the ruling is about. */
   async function rowsOf(learner: string, entries: readonly Entry[]): Promise<Looked[]> {
+    if (gone.has(learner)) return []
     const name = `${asking.id}@${asking.version}`
     const isAbout = ({ type, questions, question }: Entry) =>
       type === 'began' ? Array.isArray(questions) && questions.includes(name) : type === 'counted' && question === name
@@ -177,9 +218,16 @@ export function regrade({ store, kept, corrections, failed }: RegradeParts, ruli
   }
 
   async function rowOf(attempt: Attempt, n: number): Promise<Omit<Looked, 'learner'>> {
-    const asked = await kept.question(asking).catch(unlessLost)
-    if (!asked) return { attempt: '', n, code: codeOf('unchanged', 'lost') }
-    if (toldAt(attempt, n, asked) === undefined) return { attempt: '', n, code: codeOf('open') }
+    try {
+      return await lookedAt(attempt, n)
+    } catch (error) {
+      unlessUnread(error)
+      return { attempt: '', n, code: codeOf('unchanged', 'lost') }
+    }
+  }
+
+  async function lookedAt(attempt: Attempt, n: number): Promise<Omit<Looked, 'learner'>> {
+    if (toldAt(attempt, n, await kept.question(asking)) === undefined) return { attempt: '', n, code: codeOf('open') }
     const [was, will] = [await standing(attempt, n, before), await standing(attempt, n, after)]
     if (isSame(was, will)) return { attempt: '', n, code: codeOf('unchanged', will.misfit) }
     const gain = was.dropped || will.dropped ? await gained(attempt) : rise(was.mark, will.mark) || rise(was.proof, will.proof)
@@ -192,13 +240,11 @@ export function regrade({ store, kept, corrections, failed }: RegradeParts, ruli
     return { mark, proof, dropped: counts?.dropped ?? false, ...(counts?.misfit && { misfit: counts.misfit }) }
   }
 
-  /** Above 0 where the share of the points that the attempt earned becomes greater, below where it becomes less. */
+  /** Above 0 where the share of the points that the attempt earned becomes greater, below where it becomes less; 0 where it has no score. */
   async function gained(attempt: Attempt): Promise<number> {
-    const asked = await Promise.all(attempt.questions.map(kept.question)).catch(unlessLost)
-    // It has no score, neither before nor after.
-    if (!asked) return 0
     const share = async (rulings: Rulings | undefined) => {
-      const { points, pointsOf, waiting } = scoreOf(attempt, asked, await corrections.countsOf(attempt, rulings))
+      const score = await scoreUnder(attempt, rulings, kept, corrections)
+      const { points, pointsOf, waiting } = score ?? { points: 0, pointsOf: 0, waiting: { points: 0 } }
       return pointsOf > waiting.points ? points / (pointsOf - waiting.points) : 0
     }
     const [was, will] = [await share(before), await share(after)]
@@ -206,10 +252,30 @@ export function regrade({ store, kept, corrections, failed }: RegradeParts, ruli
   }
 }
 
-/** 0 where two numbers differ in their last digits alone. */
-function rise(before: number | null, after: number | null): number {
-  const more = (after ?? 0) - (before ?? 0)
-  return Math.abs(more) < 1e-9 ? 0 : more
+/** What an attempt earns under these rulings; undefined where something of it cannot be read any more. @throws NotRead */
+export async function scoreUnder(
+  attempt: Attempt,
+  rulings: Rulings | undefined,
+  kept: RegradeParts['kept'],
+  corrections: Pick<Corrections, 'countsOf'>,
+): Promise<Score | undefined> {
+  try {
+    const asked = await Promise.all(attempt.questions.map(kept.question))
+    return scoreOf(attempt, asked, await corrections.countsOf(attempt, rulings))
+  } catch (error) {
+    return unlessUnread(error)
+  }
 }
+
+/** Undefined where what is kept is lost, or no answer to its question: that is so for good. @throws NotRead: that may be read later */
+function unlessUnread(error: unknown): undefined {
+  if (error instanceof NotRead) throw error
+}
+
+const told = ({ attempt, n, code }: Looked): string => `${attempt} ${n} ${code}`
+const copied = (figures: CorrectionFigures): CorrectionFigures => ({ ...figures, misfits: { ...figures.misfits } })
+
+/** How much more it is; 0 where both are as good as the same. */
+const rise = (before: number | null, after: number | null): number => (isClose(before ?? 0, after ?? 0) ? 0 : (after ?? 0) - (before ?? 0))
 
 export type Regrade = ReturnType<typeof regrade>

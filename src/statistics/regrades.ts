@@ -1,8 +1,8 @@
 import type { Attempt, Learner } from '../training/history.ts'
 import type { Correction, CorrectionFigures, Ruling, Rulings } from '../training/ruling.ts'
 import type { Board } from './board.ts'
-import { type Regrade, type RegradeParts, regrade } from './regrade.ts'
-import { type Score, type Scored, scoreOf } from './scores.ts'
+import { type Regrade, type RegradeParts, regrade, scoreUnder } from './regrade.ts'
+import type { Score, Scored } from './scores.ts'
 
 /** One answer that would change. */
 export interface RegradedRow {
@@ -39,7 +39,7 @@ export interface Wanted {
 }
 
 /** What became of it. */
-export type Applied =
+type Applied =
   | { is: 'made' | 'again'; correction: Correction }
   /** Something came since the page was shown, or another correction: the preview is another one now. */
   | { is: 'changed' }
@@ -76,20 +76,21 @@ export function regrades(
 
     /**
      * Makes it so, where that is what was shown; once, however often it is sent.
-     * @throws NotKept when the disk refuses: nothing was changed then
+     * @throws NotKept when the disk refuses, NotRead when it does not give what came since: nothing was changed then
      */
     async apply(ruling: Ruling, { print, ...wanted }: Wanted): Promise<Applied> {
       await corrections.ready()
       const same = corrections.withKey(wanted.key)
       if (same) return { is: 'again', correction: same }
       const job = held.get(nameOf(ruling))
-      if (!job || job.isStale() || !job.state().done) {
+      // What came since is looked at before: it may be something else by now, or the preview may have given way.
+      if (job?.state().done && !job.isStale()) await job.catchUp()
+      const sent = corrections.withKey(wanted.key)
+      if (sent) return { is: 'again', correction: sent }
+      if (!job?.state().done || held.get(nameOf(ruling)) !== job || job.isStale() || job.print() !== print) {
         begun(ruling)
         return { is: 'changed' }
       }
-      // What came since is looked at before: it may be something else by now.
-      await job.catchUp()
-      if (job.print() !== print) return { is: 'changed' }
       const made = await corrections.make({ ...ruling, ...wanted, at: now().toISOString(), figures: job.figures() }, job.follows())
       if (made.is === 'behind') {
         begun(ruling)
@@ -99,6 +100,11 @@ export function regrades(
       job.close()
       if (made.is === 'made') void board.recount()
       return made
+    },
+
+    /** Somebody is erased: no preview tells anything of them from now on. */
+    forget(learner: string): void {
+      for (const job of held.values()) job.forget(learner)
     },
 
     close(): void {
@@ -111,13 +117,13 @@ export function regrades(
     const name = nameOf(ruling)
     const before = held.get(name)
     if (before && !before.isStale()) {
-      void before.catchUp()
+      before.look()
       return use(before)
     }
     before?.close()
     const job = regrade(parts, ruling)
     use(job)
-    void job.catchUp()
+    job.look()
     for (const [other, old] of held) {
       if (held.size <= mostHeld) break
       old.close()
@@ -149,11 +155,9 @@ export function regrades(
   }
 
   async function side(attempt: Attempt, n: number, rulings: Rulings): Promise<Side | undefined> {
-    const asked = await Promise.all(attempt.questions.map(kept.question)).catch(() => undefined)
-    if (!asked) return undefined
-    const score = scoreOf(attempt, asked, await corrections.countsOf(attempt, rulings))
-    const scored = score.questions[n - 1]
-    return scored && { scored, score }
+    const score = await scoreUnder(attempt, rulings, kept, corrections)
+    const scored = score?.questions[n - 1]
+    return score && scored && { scored, score }
   }
 }
 

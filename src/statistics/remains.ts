@@ -1,9 +1,10 @@
-import { takingTurns } from '../bank/files.ts'
 import type { Question } from '../kinds/base.ts'
 import { kindOf } from '../kinds/index.ts'
+import { NotRead } from '../store/store.ts'
 import type { Corrections, Counts } from '../training/corrections.ts'
 import type { Answered, Counted } from '../training/entries.ts'
 import { type Asking, type Attempt, answerTo, type Learner } from '../training/history.ts'
+import { takingTurns } from '../turns.ts'
 import { scoredAnswer } from './scores.ts'
 
 /**
@@ -24,9 +25,9 @@ export const remains =
       tried.add(quiz)
       if (!attempt.handedIn) continue
       const at = weekOf(attempt.handedIn.at)
-      const corrected = (await countsOf?.(attempt).catch(() => [])) ?? []
+      const corrected = (await countsOf?.(attempt).catch(unlessUnread)) ?? []
       for (const [index, asking] of attempt.questions.entries()) {
-        const asked = await question(asking).catch(() => undefined)
+        const asked = await question(asking).catch(unlessUnread)
         left.push({ type: 'counted', at, quiz, ...remainOf(attempt, index + 1, first, asked, corrected[index]) })
         await turn()
       }
@@ -75,13 +76,18 @@ function labelsOf(attempt: Attempt, n: number, question: Question, answer: Answe
 }
 
 /** Whether a response may hold words of the learner. */
+/** What is lost is counted without it; what the disk does not give just now would be lost with it, and the erasing is gone on with later. */
+function unlessUnread(error: unknown): undefined {
+  if (error instanceof NotRead) throw error
+}
+
 const isTyped = (question: Question): boolean => {
   const kind = kindOf(question)
   return kind.judging !== undefined || kind.offers(question).some(({ choose }) => choose === 'typed')
 }
 
 /** The Monday, 00:00 UTC, of the week in which this was (ISO 8601: weeks begin on Mondays). */
-export function weekOf(at: string): string {
+function weekOf(at: string): string {
   const date = new Date(at)
   const sinceMonday = (date.getUTCDay() + 6) % 7
   return new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate() - sinceMonday)).toISOString()

@@ -3,7 +3,7 @@ import { access, type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { syncFolder } from '../sync-folder.ts'
-import { NotKept, NotRead } from './store.ts'
+import { type Damage, NotKept, NotRead } from './store.ts'
 
 /** These need half the time of those that have promises of their own, and a school is ten thousand files. */
 const [contents, openFile, readInto, closeFile] = [promisify(readFile), promisify(fs.open), promisify(fs.read), promisify(fs.close)]
@@ -62,6 +62,20 @@ export async function isKept(path: string, folder: string): Promise<boolean> {
   }
 }
 
+/** What cannot be read while its neighbours can: a bad sector, rights that are missing, something else of this name. */
+const ofOneFile = new Set(['EACCES', 'EIO', 'EISDIR', 'EPERM'])
+
+/**
+ * For who reads everything: what to report of a file that alone cannot be read, so that all others are.
+ * @throws NotRead when it is gone, or the disk is
+ */
+export async function unreadable(file: string, error: unknown): Promise<Damage> {
+  const cause = error instanceof NotRead ? error.cause : error
+  if (!(cause instanceof Error && 'code' in cause && ofOneFile.has(String(cause.code)))) throw notRead(file, cause)
+  await access(dirname(file)).catch((gone: unknown) => Promise.reject(notRead(file, gone)))
+  return { file, line: 1, message: `The file cannot be read (${cause.message}). All others are.` }
+}
+
 /** Turns "there is no such file" into undefined and throws everything else on. */
 export function unlessMissing(error: unknown): undefined {
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
@@ -76,19 +90,25 @@ export async function writeAll(handle: FileHandle, bytes: Buffer, position: numb
   }
 }
 
+/** Writes a file, or at its end (`a`), and sees that what it holds is on the disk to stay; its name is only when its folder is synced. */
+export async function writeSynced(path: string, bytes: Buffer, how: 'w' | 'a' = 'w', mode?: number): Promise<void> {
+  const file = await open(path, how, mode)
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
 /**
  * Puts a file in the place of another as a whole: whoever reads, and whatever happens meanwhile, finds the old one or the new one.
- * `beside` is where it is written first, on the same disk. @throws NotKept when the disk refuses.
+ * `beside` is where it is written first, on the same disk.
+ * @throws NotKept when the disk refuses; where it gave up last, the new one may stand all the same
  */
 export async function replace(path: string, bytes: Buffer, beside = `${path}.new`): Promise<void> {
   try {
-    const file = await open(beside, 'w')
-    try {
-      await writeAll(file, bytes, 0)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
+    await writeSynced(beside, bytes)
     await rename(beside, path)
     await syncFolder(dirname(path))
   } catch (cause) {
@@ -100,10 +120,8 @@ export async function replace(path: string, bytes: Buffer, beside = `${path}.new
 /** What the disk answered, in the words of the store. */
 export function notKept(path: string, cause: unknown): NotKept {
   return new NotKept(
-    `${path} could not be written (${whyOf(cause)}). Nothing of it was kept: see that the disk has space and may be written to.`,
-    {
-      cause,
-    },
+    `${path} could not be written (${whyOf(cause)}), and does not count as kept: see that the disk has space and may be written to.`,
+    { cause },
   )
 }
 

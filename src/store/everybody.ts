@@ -1,19 +1,19 @@
 import { freshId } from '../random.ts'
-import type { Entry, Store } from './store.ts'
+import { type Entry, type Store, TooOld } from './store.ts'
 
-/** A learner of whom something changed since the store was opened. */
-interface Changed {
+/** Somebody of whom something changed since the store was opened. */
+interface Who {
   learner: string
-  /** How many entries there were before. */
+  /** How many entries stood there before those that are just being written; without limit when none are. */
   before: number
-  /** Where in the list of commits the last one stands; -1: nowhere. */
+  /** The number of their last commit; -1: there is none. */
   last: number
   erased: boolean
 }
 
 /** Entries `from` … `to` of a learner, committed since the store was opened. */
 interface Commit {
-  who: Changed
+  who: Who
   from: number
   to: number
 }
@@ -29,6 +29,9 @@ const ahead = 3
 /** So much of a file fits into the memory that is used again, in bytes: some 300 answers. A larger file is read as it comes. */
 const roomBytes = 131_072
 
+/** So many commits are known one by one, or up to twice as many: each takes some 60 bytes, and a server runs for months. */
+const known = 100_000
+
 interface Everybody {
   all: Store['all']
   /** To be called before anything of a commit is written: so many entries stand there. */
@@ -38,8 +41,9 @@ interface Everybody {
 }
 
 /**
- * Everybody's entries in an order that stands still while the store is open: first `learners`, who were there at the opening, with
- * their entries from before it, then what was committed since. A cursor is a place in that order, so going on costs only what is new.
+ * Everybody's entries: first each learner with all that stood there when the walk began, then what was committed since, in its order.
+ * A cursor is a place in that, so going on costs only what is new.
+ * @param learners who is there at the opening
  * @param entriesOf a learner's entries, out of these bytes of their file where they were read already
  * @param read the bytes of a learner's file, in `into` where they fit
  */
@@ -49,79 +53,118 @@ export function everybody(
   read: (learner: string, into?: Buffer) => Promise<Buffer | undefined>,
 ): Everybody {
   const opening = freshId(8)
-  const changes = new Map<string, Changed>()
+  /** Everybody there is or was, in the order in which they came: nobody's place changes. */
+  const people = new Map<string, Who | undefined>(learners.map((learner) => [learner, undefined]))
   const commits: Commit[] = []
+  /** The number of the first commit that is still known: they are counted from the opening on. */
+  let first = 0
   /** The furthest commit that was given to anybody. */
   let given = -1
 
-  const changed = (learner: string, before: number): Changed => {
-    const who = changes.get(learner) ?? { learner, before, last: -1, erased: false }
-    changes.set(learner, who)
+  const end = (): number => first + commits.length
+
+  const commitAt = (number: number): Commit => {
+    const commit = commits[number - first]
+    if (!commit) throw tooOld()
+    return commit
+  }
+
+  const whoIs = (learner: string): Who => {
+    const who = people.get(learner) ?? { learner, before: Number.POSITIVE_INFINITY, last: -1, erased: false }
+    people.set(learner, who)
     return who
   }
 
-  /**
-   * What stood there at the opening. Files are read ahead, so that neither the disk waits for whoever looks at them nor they for it, and
-   * into the same memory again and again: it takes long until what each would need of its own is let go.
-   */
-  async function* before(start: number): AsyncGenerator<Found> {
-    if (start >= learners.length) return
-    const room = Array.from({ length: 1 + ahead }, () => Buffer.allocUnsafeSlow(roomBytes))
-    const under: Promise<Buffer | undefined>[] = []
-    for (let place = start; place < learners.length; place++) {
-      for (let next = place + under.length; next < Math.min(place + room.length, learners.length); next++) {
-        // What cannot be read now is asked for again when its turn comes.
-        under.push(read(learners[next] ?? '', room[next % room.length]).catch(() => undefined))
+  /** How many entries a learner had, at most, before commit `start`, as far as that can be told from what came after. */
+  const countBefore = (start: number) => {
+    const earliest = new Map<string, Commit>()
+    let next = start
+    return (learner: string): number => {
+      for (; next < end(); next++) {
+        const commit = commitAt(next)
+        if (!earliest.has(commit.who.learner)) earliest.set(commit.who.learner, commit)
       }
-      const learner = learners[place] ?? ''
-      const entries = await entriesOf(learner, 0, undefined, await under.shift())
-      yield { learner, entries: entries.slice(0, changes.get(learner)?.before) }
+      const commit = earliest.get(learner)
+      if (commit) return commit.who.erased ? 0 : commit.from
+      return people.get(learner)?.before ?? Number.POSITIVE_INFINITY
     }
   }
 
-  const since = async (place: number): Promise<Found | undefined> => {
-    const commit = commits[place]
-    if (!commit) return undefined
-    given = Math.max(given, place)
-    const { who, from, to } = commit
+  /**
+   * What each had before commit `start`. Files are read ahead, so that neither the disk waits for whoever looks at them nor they for it, and
+   * into the same memory again and again: it takes long until what each would need of its own is let go.
+   */
+  async function* standing(start: number, from: number): AsyncGenerator<Found> {
+    if (from >= people.size) return
+    const names = [...people.keys()]
+    const count = countBefore(start)
+    const room = Array.from({ length: 1 + ahead }, () => Buffer.allocUnsafeSlow(roomBytes))
+    const under: Promise<Buffer | undefined>[] = []
+    for (let place = from; place < names.length; place++) {
+      for (let next = place + under.length; next < Math.min(place + room.length, names.length); next++) {
+        // What cannot be read now is asked for again when its turn comes.
+        under.push(read(names[next] ?? '', room[next % room.length]).catch(() => undefined))
+      }
+      const learner = names[place] ?? ''
+      const entries = await entriesOf(learner, 0, undefined, await under.shift())
+      yield { learner, entries: entries.slice(0, count(learner)) }
+    }
+  }
+
+  const committedAt = async (number: number): Promise<Found> => {
+    const { who, from, to } = commitAt(number)
+    given = Math.max(given, number)
     const entries = await entriesOf(who.learner, from, to)
     return { learner: who.learner, entries: who.erased ? [] : entries }
   }
 
   return {
     async *all(cursor) {
-      let place = cursor === undefined ? 0 : placeAfter(cursor, opening)
-      for await (const found of before(place)) {
-        if (found.entries.length > 0) yield { ...found, cursor: `${opening}.${place}` }
-        place++
+      let { next, place } = cursor === undefined ? { next: end(), place: 0 } : placesIn(cursor, opening)
+      if (place !== undefined) {
+        // Those before it must not grow any more: what they hold by now is given here.
+        given = Math.max(given, next - 1)
+        for await (const found of standing(next, place)) {
+          place++
+          if (found.entries.length > 0) yield { ...found, cursor: `${opening}.${next}.${place}` }
+        }
       }
-      for (let found = await since(place - learners.length); found; found = await since(place - learners.length)) {
-        if (found.entries.length > 0) yield { ...found, cursor: `${opening}.${place}` }
-        place++
+      while (next < end()) {
+        const found = await committedAt(next)
+        next++
+        if (found.entries.length > 0) yield { ...found, cursor: `${opening}.${next}` }
       }
     },
 
     committing(learner, count) {
-      changed(learner, count)
+      whoIs(learner).before = count
     },
 
     committed(learner, from, to) {
-      const who = changed(learner, from)
-      const last = commits[who.last]
-      // While nobody was given the last one it may grow: else the list would, for as long as the server runs.
+      const who = whoIs(learner)
+      who.before = Number.POSITIVE_INFINITY
+      const last = commits[who.last - first]
+      // While nobody was given the last one it may grow.
       if (last && who.last > given) last.to = to
-      else who.last = commits.push({ who, from, to }) - 1
+      else who.last = first + commits.push({ who, from, to }) - 1
+      if (commits.length < 2 * known) return
+      commits.splice(0, known)
+      first += known
     },
 
     erased(learner) {
-      changed(learner, 0).erased = true
-      changes.set(learner, { learner, before: 0, last: -1, erased: false })
+      whoIs(learner).erased = true
+      people.set(learner, { learner, before: 0, last: -1, erased: false })
     },
   }
 }
 
-function placeAfter(cursor: string, opening: string): number {
-  const [of, place = ''] = cursor.split('.')
-  if (of === opening && /^\d{1,15}$/.test(place)) return Number(place) + 1
-  throw new Error('This cursor was given before the store was last opened and counts no more: start from the beginning, without one.')
+/** Where a cursor goes on: with commit `next`, and before that, where it was given on the way there, with the learner at `place`. */
+function placesIn(cursor: string, opening: string): { next: number; place: number | undefined } {
+  const [, of, next = '', place] = /^(\w+)\.(\d{1,15})(?:\.(\d{1,15}))?$/.exec(cursor) ?? []
+  if (of !== opening) throw tooOld()
+  return { next: Number(next), place: place === undefined ? undefined : Number(place) }
 }
+
+const tooOld = (): TooOld =>
+  new TooOld('This cursor is too old, or was given before the store was last opened: start from the beginning, without one.')

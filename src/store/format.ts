@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { syncFolder } from '../sync-folder.ts'
 import { bytesOf, replace, unlessMissing } from './disk.ts'
 import { copyFolder, copyOne } from './folders.ts'
+import { whatIsIn } from './restored.ts'
 
 /** The number of the way in which the folder's files are written; data/README.md describes this one. */
 export const format = 2
@@ -29,7 +30,13 @@ const about = z.object({ format: z.int().positive() })
 export async function checkFormat(dir: string): Promise<void> {
   const path = join(dir, 'about.json')
   const bytes = await bytesOf(path)
-  if (!bytes) return await say(path)
+  if (!bytes) {
+    const held = await whatIsIn(dir)
+    if (!held) return await say(path)
+    throw new WrongFormat(
+      `${dir} holds ${held}, but no about.json that says how they are kept. Put it back, or restore the folder from a backup.`,
+    )
+  }
   const found = formatIn(bytes)
   if (found === undefined) {
     throw new WrongFormat(`${path} cannot be read. It should hold {"format":${format}}: put it right, or restore it from a backup.`)

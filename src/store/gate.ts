@@ -2,7 +2,7 @@
 export interface Gate {
   /** Runs the job: at once, unless a quiet moment is awaited. */
   through<T>(job: () => Promise<T>): Promise<T>
-  /** Runs `moment` while no job is under way; those that come meanwhile wait for it. */
+  /** Runs `moment` while no job is under way; those that come meanwhile wait for it. One at a time: whoever asks sees to that. */
   quiet(moment: () => void): Promise<void>
   /** Resolves when nobody is held back. */
   opened(): Promise<void>

@@ -1,11 +1,12 @@
-import { opendir, open as openFile } from 'node:fs/promises'
+import { type FileHandle, open as openFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { bytesOf, unlessMissing } from './disk.ts'
+import { bytesOf, unlessMissing, unreadable } from './disk.ts'
 import { damagedDocument, documentIn } from './document.ts'
+import { namesIn } from './folders.ts'
 import { formatIn } from './format.ts'
 import { chunksOf, commitIn, linesIn } from './lines.ts'
 import { isDocumentId, isLearner, isShelf } from './names.ts'
-import type { Entry, Json, Shelf } from './store.ts'
+import type { Damage, Entry, Json, Shelf } from './store.ts'
 
 /** Where something stands: a file, and a line of it, from 1. */
 export interface Place {
@@ -40,8 +41,8 @@ export function inspection(dir: string) {
 
     /** All that is kept, documents first, a handful at a time. */
     async *everything(): AsyncGenerator<Found[]> {
-      for await (const shelf of namesIn(join(dir, 'shelves'), '')) if (isShelf(shelf)) yield* documents(shelf)
-      for await (const learner of namesIn(join(dir, 'learners'), '.jsonl')) if (isLearner(learner)) yield* commits(learner)
+      for await (const shelf of namesIn(join(dir, 'shelves'), '', isShelf, dir)) yield* documents(shelf)
+      for await (const learner of learners()) yield* commits(learner)
     },
 
     /** A shelf to be read from. What is damaged there is no document. */
@@ -49,21 +50,21 @@ export function inspection(dir: string) {
       const no = () => Promise.reject(new Error('The folder is only looked at: nothing is written.'))
       return {
         async get(id) {
-          const bytes = isShelf(name) && isDocumentId(id) ? await bytesOf(documentFile(name, id)) : undefined
+          if (!isShelf(name) || !isDocumentId(id)) return undefined
+          const file = documentFile(name, id)
+          const bytes = await bytesOf(file).catch((error: unknown) => unreadable(file, error).then(() => undefined))
           return bytes && documentIn<T>(bytes)
         },
         put: no,
         drop: no,
-        async *ids() {
-          for await (const id of namesIn(join(dir, 'shelves', name), '.json')) if (isDocumentId(id)) yield id
-        },
+        ids: () => documentIds(name),
       }
     },
 
     /** How many learners there are. */
     async learners(): Promise<number> {
       let count = 0
-      for await (const learner of namesIn(join(dir, 'learners'), '.jsonl')) if (isLearner(learner)) count++
+      for await (const _ of learners()) count++
       return count
     },
 
@@ -79,10 +80,8 @@ export function inspection(dir: string) {
       const handle = await openFile(learnerFile(learner)).catch(unlessMissing)
       if (!handle) return []
       try {
-        const bytes = Buffer.alloc(to - from)
-        await handle.read(bytes, 0, bytes.length, from)
         const commits: Entry[][] = []
-        for await (const lines of linesIn(once(bytes))) {
+        for await (const lines of linesIn(chunksOf(handle, from, to))) {
           for (const line of lines) {
             const { entries } = commitIn(line)
             if (entries.length > 0) commits.push(entries)
@@ -103,13 +102,24 @@ export function inspection(dir: string) {
     return join(dir, 'shelves', shelf, `${id}.json`)
   }
 
+  function learners(): AsyncGenerator<string> {
+    return namesIn(join(dir, 'learners'), '.jsonl', isLearner, dir)
+  }
+
+  function documentIds(shelf: string): AsyncGenerator<string> {
+    return namesIn(join(dir, 'shelves', shelf), '.json', isDocumentId, dir)
+  }
+
   async function* documents(shelf: string): AsyncGenerator<Found[]> {
-    for await (const id of namesIn(join(dir, 'shelves', shelf), '.json')) {
-      if (!isDocumentId(id)) continue
+    for await (const id of documentIds(shelf)) {
       const file = documentFile(shelf, id)
-      const bytes = await bytesOf(file)
+      const bytes = await bytesOf(file).catch((error: unknown) => unreadable(file, error))
       // One that was dropped meanwhile.
       if (!bytes) continue
+      if (!Buffer.isBuffer(bytes)) {
+        yield [damageIn(bytes)]
+        continue
+      }
       const found = documentIn(bytes)
       yield [found ? { file, line: 1, shelf, id, ...found } : { file, line: 1, damage: damagedDocument }]
     }
@@ -117,11 +127,12 @@ export function inspection(dir: string) {
 
   async function* commits(learner: string): AsyncGenerator<Found[]> {
     const file = learnerFile(learner)
-    const handle = await openFile(file).catch(unlessMissing)
-    if (!handle) return
+    let handle: FileHandle | undefined
     try {
+      handle = await openFile(file).catch(unlessMissing)
+      if (!handle) return
       const { size } = await handle.stat()
-      for await (const lines of linesIn(chunksOf(handle, size))) {
+      for await (const lines of linesIn(chunksOf(handle, 0, size))) {
         const found: Found[] = []
         for (const line of lines) {
           const place = { file, line: line.number }
@@ -131,18 +142,13 @@ export function inspection(dir: string) {
         }
         yield found
       }
+    } catch (error) {
+      yield [damageIn(await unreadable(file, error))]
     } finally {
-      await handle.close()
+      await handle?.close()
     }
   }
 }
 export type Inspection = ReturnType<typeof inspection>
 
-async function* namesIn(folder: string, ending: string): AsyncGenerator<string> {
-  const found = await opendir(folder, { bufferSize: 500 }).catch(unlessMissing)
-  for await (const { name } of found ?? []) if (name.endsWith(ending)) yield ending === '' ? name : name.slice(0, -ending.length)
-}
-
-async function* once<T>(one: T): AsyncGenerator<T> {
-  yield one
-}
+const damageIn = ({ message, ...place }: Damage): Found => ({ ...place, damage: message })

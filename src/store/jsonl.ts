@@ -1,10 +1,11 @@
 import { constants } from 'node:fs'
-import { type FileHandle, open, unlink } from 'node:fs/promises'
+import { access, type FileHandle, open, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Adapter } from 'lowdb'
 import { syncFolder } from '../sync-folder.ts'
 import { keptBytes, notKept, unlessMissing, writeAll } from './disk.ts'
-import { line, values } from './line.ts'
+import { line } from './line.ts'
+import { commitIn, linesOf } from './lines.ts'
 import type { Damage, Entry } from './store.ts'
 
 /** A lowdb adapter over one learner's file, which only ever grows at its end. */
@@ -30,10 +31,30 @@ export function journal(path: string, report: (damage: Damage) => void, before?:
   /** Whether the last line has lost its newline. */
   let unended = false
 
-  /** Opened by the first commit and not before, so that a disk that may only be read can be read. */
-  const opened = async () => {
-    handle ??= await open(path, constants.O_WRONLY | constants.O_CREAT)
-    return handle
+  /**
+   * Opened by the first commit and not before, so that a disk that may only be read can be read. Whoever put another file in its place
+   * meanwhile, be it an older one, gets it read anew: what is written where this one ended would be lost, or spoil it.
+   */
+  const opened = async (): Promise<FileHandle> => {
+    if (handle) return handle
+    const file = await open(path, constants.O_WRONLY | (length === 0 ? constants.O_CREAT : 0)).catch(unlessMissing)
+    // When the disk is gone, it may come back as it was.
+    if (!file) await access(dirname(path))
+    const size = (await file?.stat())?.size ?? 0
+    if (file && (spoilt ? size >= length : size === length)) {
+      handle = file
+      return file
+    }
+    await file?.close()
+    forget()
+    throw new Error('it is not the file that was read before')
+  }
+
+  const forget = () => {
+    kept = 0
+    length = 0
+    spoilt = false
+    unended = false
   }
 
   const close = async () => {
@@ -73,7 +94,10 @@ export function journal(path: string, report: (damage: Damage) => void, before?:
       return found.entries
     },
 
-    /** Writes what lies past the entries that are on the disk, as one line. @throws NotKept when the disk refuses. */
+    /**
+     * Writes what lies past the entries that are on the disk, as one line.
+     * @throws NotKept when the disk refuses, or has another file there: that is to be read first, and until then nothing counts as kept
+     */
     async write(entries) {
       const added = line(entries.slice(kept))
       const bytes = unended ? Buffer.concat([newline, added]) : added
@@ -98,10 +122,7 @@ export function journal(path: string, report: (damage: Damage) => void, before?:
       try {
         await close()
         await unlink(path).catch(unlessMissing)
-        kept = 0
-        length = 0
-        spoilt = false
-        unended = false
+        forget()
         await syncFolder(dirname(path))
       } catch (cause) {
         throw notKept(path, cause)
@@ -110,8 +131,7 @@ export function journal(path: string, report: (damage: Damage) => void, before?:
   }
 }
 
-const lineEnd = 10
-const newline = Buffer.of(lineEnd)
+const newline = Buffer.from('\n')
 
 interface Found {
   entries: Entry[]
@@ -123,45 +143,14 @@ interface Found {
 
 /** Reads a learner's file. Damaged lines are reported and passed over; an unfinished last one is reported and left out of the length. */
 function readLines(bytes: Buffer, file: string, report: (damage: Damage) => void): Found {
-  const entries: Entry[] = []
-  let start = 0
-  let number = 1
-  for (let end = bytes.indexOf(lineEnd); end >= 0; end = bytes.indexOf(lineEnd, start)) {
-    const found = entriesIn(bytes.subarray(start, end))
-    if (found) for (const entry of found) entries.push(entry)
-    else report({ file, line: number, message: damaged })
-    start = end + 1
-    number++
+  const found: Found = { entries: [], length: 0, unended: false }
+  for (const line of linesOf(bytes)) {
+    const { entries, damage, unfinished, misended } = commitIn(line)
+    if (damage) report({ file, line: line.number, message: damage })
+    if (unfinished) break
+    for (const entry of entries) found.entries.push(entry)
+    found.length = line.from + line.bytes.length + (line.ended ? 1 : 0) - (misended ? 1 : 0)
+    found.unended = !line.ended
   }
-  if (start === bytes.length) return { entries, length: start, unended: false }
-
-  const last = entriesIn(bytes.subarray(start))
-  if (last) return { entries: [...entries, ...last], length: bytes.length, unended: true }
-  // A line that is whole was acknowledged, and of its newline a flipped bit made something else.
-  const whole = entriesIn(bytes.subarray(start, -1))
-  if (whole) {
-    report({ file, line: number, message: misended })
-    return { entries: [...entries, ...whole], length: bytes.length - 1, unended: true }
-  }
-  report({ file, line: number, message: torn })
-  return { entries, length: start, unended: false }
+  return found
 }
-
-export const damaged =
-  'The checksum does not fit: the line is not as it was written. It is left in place and not read; a backup may have it whole.'
-export const misended = 'The newline at the end of the last line is damaged. The line is read, and the next commit puts the newline right.'
-export const torn = 'The last line is unfinished, as after a power cut. It is not read, and is cut off when the next entry is written.'
-
-/** What a line without its newline holds; undefined where it is not as it was written. */
-export function entriesIn(bytes: Buffer): Entry[] | undefined {
-  const found = values(bytes)
-  return found?.every(isEntry) ? found : undefined
-}
-
-export const isEntry = (value: unknown): value is Entry =>
-  typeof value === 'object' &&
-  value !== null &&
-  'type' in value &&
-  typeof value.type === 'string' &&
-  'at' in value &&
-  typeof value.at === 'string'

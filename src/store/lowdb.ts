@@ -1,23 +1,24 @@
-import { access, mkdir, readdir, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { syncFolder } from '../sync-folder.ts'
-import { isKept, notRead } from './disk.ts'
+import { asRead } from './as-read.ts'
+import { isKept, notKept, unreadable } from './disk.ts'
 import { everybody } from './everybody.ts'
+import { makeFolder, namesIn } from './folders.ts'
 import { checkFormat, dropCopies, eraseCopies } from './format.ts'
 import { gate } from './gate.ts'
-import { isEntry } from './jsonl.ts'
 import { type Learner, learners } from './learners.ts'
 import { lock } from './lock.ts'
 import { isLearner } from './names.ts'
 import { settle } from './restored.ts'
 import { shelves } from './shelf.ts'
 import { snapshots } from './snapshot.ts'
-import { type Damage, type Entry, NotRead, type Store } from './store.ts'
+import type { Damage, Store } from './store.ts'
 
 /** The store in a folder, for one process. @throws Error when another process has the folder or a newer release wrote it. */
 export async function openLowdb(dir: string, address: string | undefined, report: (damage: Damage) => void): Promise<Store> {
   // What learners did is nobody else's business on this machine.
-  await mkdir(dir, { recursive: true, mode: 0o700 })
+  await makeFolder(dir)
   const release = await lock(dir, address)
   try {
     await settle(dir)
@@ -35,9 +36,17 @@ async function storeIn(dir: string, report: (damage: Damage) => void, release: (
 
   const tell = once(report)
   const each = learners(folders.learners, tell)
+  const fileOf = (learner: string) => join(folders.learners, `${learner}.jsonl`)
+  const names = () => namesIn(folders.learners, '.jsonl', isLearner, folders.learners)
+  const there: string[] = []
+  for await (const learner of names()) there.push(learner)
   const everyone = everybody(
-    await learnersIn(folders.learners),
-    (learner, ...which) => each.glance(learner, ...which).catch(unlessAlone(join(folders.learners, `${learner}.jsonl`), tell)),
+    there,
+    (learner, ...which) =>
+      each.glance(learner, ...which).catch(async (error: unknown) => {
+        tell(await unreadable(fileOf(learner), error))
+        return []
+      }),
     each.read,
   )
   let closing: Promise<void> | undefined
@@ -52,6 +61,11 @@ async function storeIn(dir: string, report: (damage: Damage) => void, release: (
     async history(learner, from) {
       open()
       return each.entries(checked(learner), from)
+    },
+
+    async glance(learner) {
+      open()
+      return each.glance(checked(learner))
     },
 
     async commit(learner, decide) {
@@ -87,21 +101,21 @@ async function storeIn(dir: string, report: (damage: Damage) => void, release: (
 
     async *learners() {
       open()
-      yield* await learnersIn(folders.learners).catch((cause: unknown) => Promise.reject(notRead(folders.learners, cause)))
+      yield* names()
     },
 
     async has(learner) {
       open()
-      return isKept(join(folders.learners, `${checked(learner)}.jsonl`), folders.learners)
+      return isKept(fileOf(checked(learner)), folders.learners)
     },
 
     async erase(learner) {
       open()
       const job = async ({ low, file }: Learner) => {
         try {
-          await taken.erasing(learner, file.bytes())
+          await taken.erasing(learner, file.bytes()).catch(refused(fileOf(learner)))
           await file.erase()
-          await eraseCopies(dir, learner)
+          await eraseCopies(dir, learner).catch(refused(fileOf(learner)))
         } finally {
           low.data.length = file.kept()
           if (file.kept() === 0) everyone.erased(learner)
@@ -135,34 +149,12 @@ async function prepare(dir: string, folders: { learners: string; shelves: string
   for (const folder of [dir, ...Object.values(folders)]) await syncFolder(folder)
 }
 
-async function learnersIn(folder: string): Promise<string[]> {
-  const files = await readdir(folder)
-  return files.flatMap((file) => (file.endsWith('.jsonl') && isLearner(file.slice(0, -6)) ? [file.slice(0, -6)] : []))
-}
+const refused = (path: string) => (cause: unknown) => Promise.reject(notKept(path, cause))
 
 /** An id that is a file's name, too, and leads nowhere else. */
 function checked(learner: string): string {
   if (!isLearner(learner)) throw new Error(`“${learner}” is not a learner's id: that is 16 letters of lower-case base32.`)
   return learner
-}
-
-/** What cannot be read while its neighbours can: a bad sector, rights that are missing, something else of this name. */
-const ofOneFile = new Set(['EACCES', 'EIO', 'EISDIR', 'EPERM'])
-
-/** For who reads everybody: a file that alone cannot be read is reported and passed over. When the disk is gone, nothing is. */
-const unlessAlone = (file: string, report: (damage: Damage) => void) => async (error: unknown) => {
-  const cause = error instanceof NotRead ? error.cause : undefined
-  if (!(cause instanceof Error && 'code' in cause && ofOneFile.has(String(cause.code)))) throw error
-  await access(dirname(file))
-  report({ file, line: 1, message: `The file cannot be read (${cause.message}). All others are.` })
-  return []
-}
-
-/** The entries as they will be read from the disk, so that a history is the same before and after a restart. */
-function asRead(entries: readonly Entry[]): Entry[] {
-  const read: unknown = JSON.parse(JSON.stringify(entries))
-  if (Array.isArray(read) && read.every(isEntry)) return read
-  throw new Error('An entry needs a type and a time (at), both text.')
 }
 
 /** Reports each damage once, however often the file is read. */

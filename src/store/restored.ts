@@ -1,8 +1,8 @@
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { syncFolder } from '../sync-folder.ts'
-import { unlessMissing } from './disk.ts'
-import { each } from './folders.ts'
+import { unlessMissing, writeSynced } from './disk.ts'
+import { each, makeFolder, namesIn } from './folders.ts'
 import { line } from './line.ts'
 import { lock } from './lock.ts'
 import { isDocumentId, isLearner, isShelf } from './names.ts'
@@ -46,7 +46,7 @@ export async function fillStore(
   dir: string,
   { format, secret, pieces }: { format: number; secret: string | undefined; pieces: AsyncIterable<Piece> },
 ): Promise<void> {
-  await mkdir(dir, { recursive: true, mode: 0o700 })
+  await makeFolder(dir)
   const release = await lock(dir, undefined)
   try {
     await settle(dir)
@@ -57,8 +57,8 @@ export async function fillStore(
     await rm(join(dir, 'unfinished'), { recursive: true, force: true })
     for (const folder of ['learners', 'shelves']) await mkdir(join(beside, folder), { recursive: true })
     await write(beside, pieces)
-    if (secret !== undefined) await put(join(beside, 'secret'), Buffer.from(`${secret}\n`))
-    await put(join(beside, 'about.json'), Buffer.from(`${JSON.stringify({ format })}\n`))
+    if (secret !== undefined) await writeSynced(join(beside, 'secret'), Buffer.from(`${secret}\n`), 'w', forThisUser)
+    await writeSynced(join(beside, 'about.json'), Buffer.from(`${JSON.stringify({ format })}\n`), 'w', forThisUser)
     await syncFolder(beside)
     await rename(beside, placeOf(dir))
     await syncFolder(dir)
@@ -69,14 +69,19 @@ export async function fillStore(
   }
 }
 
-/** What of somebody's is kept in the folder, in words; undefined where nothing is. */
-async function whatIsIn(dir: string): Promise<string | undefined> {
-  const namesIn = async (...path: string[]) => (await readdir(join(dir, ...path)).catch(unlessMissing)) ?? []
-  if ((await namesIn('learners')).some((name) => name.endsWith('.jsonl'))) return 'learners'
-  for (const shelf of (await namesIn('shelves')).filter(isShelf))
-    if ((await namesIn('shelves', shelf)).some((name) => name.endsWith('.json'))) return `documents (${shelf})`
+/** What of somebody's is kept in the folder, in words; undefined where nothing is. @throws NotRead */
+export async function whatIsIn(dir: string): Promise<string | undefined> {
+  const isAny = async (ending: string, ...path: string[]) => {
+    for await (const _ of namesIn(join(dir, ...path), ending, () => true, dir)) return true
+    return false
+  }
+  if (await isAny('.jsonl', 'learners')) return 'learners'
+  for await (const shelf of namesIn(join(dir, 'shelves'), '', isShelf, dir))
+    if (await isAny('.json', 'shelves', shelf)) return `documents (${shelf})`
   return undefined
 }
+
+const forThisUser = 0o600
 
 /** So many files, or so many bytes of them, are written together. */
 const together = { files: 100, bytes: 4e6 }
@@ -87,7 +92,7 @@ async function write(dir: string, pieces: AsyncIterable<Piece>): Promise<void> {
   let bytes = 0
 
   const flush = async () => {
-    await each([...files], ([path, lines]) => put(path, Buffer.concat(lines), 'a'))
+    await each([...files], ([path, lines]) => writeSynced(path, Buffer.concat(lines), 'a', forThisUser))
     files = new Map()
     bytes = 0
   }
@@ -115,15 +120,4 @@ async function write(dir: string, pieces: AsyncIterable<Piece>): Promise<void> {
   await flush()
   for (const shelf of shelves) await syncFolder(join(dir, 'shelves', shelf))
   for (const folder of ['learners', 'shelves']) await syncFolder(join(dir, folder))
-}
-
-/** Writes a file, or at its end, and sees that it is on the disk to stay. */
-async function put(path: string, bytes: Buffer, how: 'w' | 'a' = 'w'): Promise<void> {
-  const file = await open(path, how, 0o600)
-  try {
-    await file.writeFile(bytes)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
 }

@@ -1,11 +1,12 @@
-import { access, mkdir, opendir, unlink } from 'node:fs/promises'
+import { mkdir, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Adapter, Low } from 'lowdb'
 import { queue } from '../queue.ts'
 import { freshId } from '../random.ts'
 import { syncFolder } from '../sync-folder.ts'
-import { keptBytes, notKept, notRead, replace, unlessMissing } from './disk.ts'
+import { keptBytes, notKept, replace } from './disk.ts'
 import { type Document, damagedDocument, documentIn } from './document.ts'
+import { namesIn } from './folders.ts'
 import type { Gate } from './gate.ts'
 import { line } from './line.ts'
 import { isDocumentId, isShelf } from './names.ts'
@@ -95,11 +96,7 @@ export function shelves(
       },
       async *ids() {
         open()
-        const found = await opendir(home).catch(unlessMissing)
-        if (!found) await access(folder).catch((cause: unknown) => Promise.reject(notRead(home, cause)))
-        for await (const { name: file } of found ?? []) {
-          if (file.endsWith('.json') && isDocumentId(file.slice(0, -5))) yield file.slice(0, -5)
-        }
+        yield* namesIn(home, '.json', isDocumentId, folder)
       },
     }
   }
@@ -123,6 +120,7 @@ function unlessThere(error: unknown): void {
   if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
 }
 
+/** @throws NotKept when the disk refuses; where it gave up last, the file may be gone all the same */
 async function remove(path: string): Promise<void> {
   try {
     await unlink(path)

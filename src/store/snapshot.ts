@@ -1,13 +1,14 @@
-import { copyFile, link, opendir, open as openFile, readdir, rm } from 'node:fs/promises'
+import { copyFile, type FileHandle, link, open as openFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { queue } from '../queue.ts'
 import { freshId } from '../random.ts'
-import { bytesOf, notRead, unlessMissing } from './disk.ts'
+import { bytesOf, notRead, unlessMissing, unreadable } from './disk.ts'
 import { type Document, damagedDocument, documentIn } from './document.ts'
+import { namesIn } from './folders.ts'
 import type { Gate } from './gate.ts'
 import { chunksOf, commitIn, linesIn, readAt } from './lines.ts'
 import { isDocumentId, isLearner, isShelf } from './names.ts'
-import type { Entry, Piece } from './store.ts'
+import type { Damage, Entry, Piece } from './store.ts'
 
 /** So many files are begun at once, and so many entries go in a piece, or few more. */
 const atOnce = 16
@@ -40,6 +41,14 @@ interface Moment {
   shelves: Map<string, Names>
   /** By shelf and id: what stood there then. */
   documents: Map<string, Map<string, Document | null>>
+}
+
+/** A learner's file that is open, and its first bytes; so many of it count. */
+interface Begun {
+  learner: string
+  handle: FileHandle
+  length: number
+  first: Buffer
 }
 
 /** The names in a folder: while they are being listed any may still come, afterwards those that are left. */
@@ -124,8 +133,9 @@ export function snapshots(folders: Folders, gate: Gate, bytesKept: (learner: str
   }
 
   async function* documents(moment: Moment): AsyncGenerator<Piece> {
-    const names = await readdir(folders.shelves)
-    for (const shelf of names.filter(isShelf).sort()) yield* documentsOn(moment, shelf)
+    const names: string[] = []
+    for await (const shelf of namesIn(folders.shelves, '', isShelf, folders.shelves)) names.push(shelf)
+    for (const shelf of names.sort()) yield* documentsOn(moment, shelf)
   }
 
   async function* documentsOn({ shelves, documents }: Moment, shelf: string): AsyncGenerator<Piece> {
@@ -143,10 +153,12 @@ export function snapshots(folders: Folders, gate: Gate, bytesKept: (learner: str
 
     async function read(id: string): Promise<Piece | undefined> {
       const file = join(folders.shelves, shelf, `${id}.json`)
-      const bytes = changed.has(id) ? undefined : await bytesOf(file)
+      const bytes = changed.has(id) ? undefined : await bytesOf(file).catch((error: unknown) => unreadable(file, error))
       // From here on to the end nobody else has a turn: what was read is what stood there at the moment, or the change is known.
       names.left.delete(id)
-      const was = changed.has(id) ? changed.get(id) : bytes && documentIn(bytes)
+      const isChanged = changed.has(id)
+      if (!isChanged && bytes && !Buffer.isBuffer(bytes)) return { damage: bytes }
+      const was = isChanged ? changed.get(id) : Buffer.isBuffer(bytes) ? documentIn(bytes) : undefined
       changed.delete(id)
       if (was) return { shelf, id, version: was.version, value: was.value }
       if (was === undefined && !bytes) throw notRead(file, 'it is gone')
@@ -163,60 +175,65 @@ export function snapshots(folders: Folders, gate: Gate, bytesKept: (learner: str
       try {
         for (const one of begun) {
           if (one.status === 'rejected') throw one.reason
-          if (one.value) yield* entriesOf(one.value)
+          if (one.value) yield* 'damage' in one.value ? [one.value] : entriesOf(one.value)
         }
       } finally {
-        for (const one of begun) if (one.status === 'fulfilled') await one.value?.handle.close()
+        for (const one of begun) if (one.status === 'fulfilled' && one.value && 'handle' in one.value) await one.value.handle.close()
       }
     }
   }
 
-  async function begin(moment: Moment, learner: string) {
+  async function begin(moment: Moment, learner: string): Promise<Begun | { damage: Damage } | undefined> {
     const { learners: names, bytes, moved } = moment
-    let handle = await openFile(pathOf(learner)).catch(unlessMissing)
-    const size = handle ? (await handle.stat()).size : 0
-    // From here on the file is open: whatever becomes of its name, its first bytes stay as they are.
-    names.left.delete(learner)
-    const length = bytes.get(learner) ?? bytesKept(learner) ?? size
-    const elsewhere = moved.get(learner)
-    if (elsewhere) {
-      await handle?.close()
-      handle = await openFile(elsewhere)
+    let handle: FileHandle | undefined
+    try {
+      handle = await openFile(pathOf(learner)).catch(unlessMissing)
+      const size = handle ? (await handle.stat()).size : 0
+      // From here on the file is open: whatever becomes of its name, its first bytes stay as they are.
+      names.left.delete(learner)
+      const length = bytes.get(learner) ?? bytesKept(learner) ?? size
+      const elsewhere = moved.get(learner)
+      if (elsewhere) {
+        await handle?.close()
+        handle = await openFile(elsewhere)
+      }
+      // Nobody took it away through this store: the disk is gone, and a snapshot without it would be a lie.
+      if (!handle && !bytes.has(learner)) throw notRead(pathOf(learner), 'it is gone')
+      if (!handle) return undefined
+      return { learner, handle, length, first: await readAt(handle, 0, length) }
+    } catch (error) {
+      await handle?.close().catch(() => undefined)
+      names.left.delete(learner)
+      return { damage: await unreadable(pathOf(learner), error) }
     }
-    // Nobody took it away through this store: the disk is gone, and a snapshot without it would be a lie.
-    if (!handle && !bytes.has(learner)) throw notRead(pathOf(learner), 'it is gone')
-    if (!handle) return undefined
-    return { learner, handle, length, first: await readAt(handle, 0, length) }
   }
-
-  type Begun = NonNullable<Awaited<ReturnType<typeof begin>>>
 
   async function* entriesOf({ learner, handle, length, first }: Begun): AsyncGenerator<Piece> {
-    for await (const lines of linesIn(chunksOf(handle, length, first))) {
-      let [commits, count]: [Entry[][], number] = [[], 0]
-      for (const line of lines) {
-        const { entries, damage, unfinished } = commitIn(line)
-        // Nobody was told that an unfinished line is kept.
-        if (damage && !unfinished) yield { damage: { file: pathOf(learner), line: line.number, message: damage } }
-        if (entries.length > 0) commits.push(entries)
-        count += entries.length
-        if (count < inPiece) continue
-        yield { learner, commits }
-        commits = []
-        count = 0
+    try {
+      for await (const lines of linesIn(chunksOf(handle, 0, length, first))) {
+        let [commits, count]: [Entry[][], number] = [[], 0]
+        for (const line of lines) {
+          const { entries, damage, unfinished } = commitIn(line)
+          // Nobody was told that an unfinished line is kept.
+          if (damage && !unfinished) yield { damage: { file: pathOf(learner), line: line.number, message: damage } }
+          if (entries.length > 0) commits.push(entries)
+          count += entries.length
+          if (count < inPiece) continue
+          yield { learner, commits }
+          commits = []
+          count = 0
+        }
+        if (count > 0) yield { learner, commits }
       }
-      if (count > 0) yield { learner, commits }
+    } catch (error) {
+      yield { damage: await unreadable(pathOf(learner), error) }
     }
   }
 }
 
 /** Notes the names of the files with this ending in a folder. */
 async function list(folder: string, ending: string, fits: (name: string) => boolean, names: Names): Promise<void> {
-  const found = await opendir(folder, { bufferSize: 500 }).catch((cause: unknown) => Promise.reject(notRead(folder, cause)))
-  for await (const { name } of found) {
-    const bare = name.slice(0, -ending.length)
-    if (name.endsWith(ending) && fits(bare)) names.left.add(bare)
-  }
+  for await (const name of namesIn(folder, ending, fits, folder)) names.left.add(name)
   names.listed = true
 }
 

@@ -16,6 +16,8 @@ export interface Store {
    * @throws NotRead when the disk does not give them; so do all others here that read
    */
   history(learner: string, from?: number): Promise<readonly Entry[]>
+  /** The same for who looks through many learners: a read that does not take the place in memory of anybody at work. */
+  glance(learner: string): Promise<readonly Entry[]>
   /**
    * Alone for this learner: runs `decide` on the history as it stands and keeps what it returns, all or nothing; it is on the disk
    * when the promise resolves with the entries that were kept. `decide` is pure and quick: it runs again when another node was faster.
@@ -25,8 +27,10 @@ export interface Store {
    */
   commit(learner: string, decide: (history: readonly Entry[]) => readonly Entry[]): Promise<readonly Entry[]>
   /**
-   * Everybody's entries, each learner's in order, for folds over all. Goes on after `cursor`; ends when caught up.
-   * A cursor holds as long as the store is open: what is folded in memory ends with the process, too.
+   * Everybody's entries, each learner's in order, for folds over all: without a cursor each learner once, with all they have by then, and
+   * after them what was committed meanwhile. Goes on after `cursor`; ends when caught up.
+   * A cursor holds for the next 100,000 commits, and no longer than the store is open: what is folded in memory ends with the process, too.
+   * @throws TooOld when it holds no more: then only the beginning is left
    */
   all(cursor?: string): AsyncIterable<{ learner: string; entries: readonly Entry[]; cursor: string }>
   /**
@@ -39,7 +43,7 @@ export interface Store {
   learners(): AsyncIterable<string>
   /** Whether a history of this learner is kept, readable or not. */
   has(learner: string): Promise<boolean>
-  /** Takes away everything this learner's history holds. */
+  /** Takes away everything this learner's history holds. @throws NotKept when the disk refuses; it may be gone all the same */
   erase(learner: string): Promise<void>
   /** A shelf by its name (lower-case letters and hyphens); it is made when the first document is put on it. */
   shelf<T extends Json>(name: string): Shelf<T>
@@ -59,9 +63,15 @@ export type Piece =
 export interface Shelf<T extends Json> {
   /** The document; undefined where there is none. @throws Damaged when it is not as it was written; so do `put` and `drop` */
   get(id: string): Promise<{ value: T; version: number } | undefined>
-  /** Writes the document when `after` is the version that stands there (0: there is none). @throws Conflict otherwise, NotKept when the disk refuses. */
+  /**
+   * Writes the document when `after` is the version that stands there (0: there is none). @throws Conflict otherwise
+   * @throws NotKept when the disk refuses; it may stand all the same, and nobody knows until it is read again
+   */
   put(id: string, value: T, after: number): Promise<void>
-  /** Takes the document away when `after` is its version. @throws Conflict otherwise. */
+  /**
+   * Takes the document away when `after` is its version. @throws Conflict otherwise
+   * @throws NotKept when the disk refuses; it may be gone all the same, and nobody knows until it is read again
+   */
   drop(id: string, after: number): Promise<void>
   ids(): AsyncIterable<string>
 }
@@ -71,7 +81,10 @@ export class Conflict extends Error {
   override name = 'Conflict'
 }
 
-/** The disk did not take it (full, read-only, gone). Nothing was kept; reading goes on, and the next commit is tried again. */
+/**
+ * The disk did not take it (full, read-only, gone). Nothing of a commit was kept; a document may have been, which reading it tells.
+ * Reading goes on, and the next one is tried again.
+ */
 export class NotKept extends Error {
   override name = 'NotKept'
 }
@@ -79,6 +92,11 @@ export class NotKept extends Error {
 /** The disk does not give what is kept there (gone, failing): nobody knows what it holds. It is asked again the next time. */
 export class NotRead extends Error {
   override name = 'NotRead'
+}
+
+/** A cursor from which nothing goes on any more. */
+export class TooOld extends Error {
+  override name = 'TooOld'
 }
 
 /** A document is not as it was written. It was reported, and stays as it is until somebody puts the file from a backup in its place. */

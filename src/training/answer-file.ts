@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { say, type Words } from '../text.ts'
+import { takingTurns } from '../turns.ts'
 import { control } from './answer.ts'
 import { brokenAt } from './broken-json.ts'
-import { pauses } from './pauses.ts'
 
 /** How large a file of answers may be, in bytes; how many answers, attempts and lists may be in it, and how deep these may stand in each other. */
 export const mostBytes = 1_000_000
@@ -77,24 +77,24 @@ export async function readAnswerFile(bytes: Uint8Array, signing: (learner: strin
   const attempts = read.data.attempts.map((one) => attempt.safeParse(one))
   if (attempts.reduce((sum, one) => sum + (one.data?.items.length ?? 0), 0) > mostItems)
     return unreadable(say(tooMany, { most: mostItems }))
-  const pause = pauses()
+  const turn = takingTurns()
   const told: (Signed | Damaged)[] = []
   for (const [at, one] of attempts.entries())
-    told.push(one.success ? await signedIn(one.data, signing, pause) : { is: 'damaged', ...partly.parse(read.data.attempts[at]) })
+    told.push(one.success ? await signedIn(one.data, signing, turn) : { is: 'damaged', ...partly.parse(read.data.attempts[at]) })
   return { is: 'file', attempts: told }
 }
 
 async function signedIn(
   { learner, attempt, items, signature }: Sent,
   signing: (learner: string, attempt: string) => { ticket: string },
-  pause: () => Promise<void>,
+  turn: () => Promise<void>,
 ): Promise<Signed | Damaged> {
   const { ticket } = signing(learner, attempt)
   if (!isSigned(ticket, canonical(learner, attempt, items), signature)) return { is: 'damaged', learner, attempt }
   const read: (Item | Unreadable)[] = []
   for (const one of items) {
     read.push(item.safeParse(one).data ?? { broken: true, ...numbered.parse(one) })
-    await pause()
+    await turn()
   }
   return { is: 'signed', learner, attempt, items: read }
 }

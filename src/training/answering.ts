@@ -134,7 +134,8 @@ export function answering(parts: {
       const given = standing?.answers.get(n) ?? []
       const saved = standing?.saved.get(n)
       const overtaken = overtakenBy(saved?.last[of], form)
-      if (overtaken) return { is: 'again', seen: overtaken.count }
+      // What is only drafted, later in the same form, comes after this answer and does not stand for it.
+      if (overtaken && (!saved?.[of] || given.some((one) => overtakenBy(one, form)))) return { is: 'again', seen: overtaken.count }
       const last = given.at(-1)
       // The same form sent again with something else in it (Back, change, submit) is a new answer, unless another page answered since.
       const mine = last?.key === form.key && !isPast(form, last) ? [last] : given.filter(({ key }) => key === form.key)
@@ -218,7 +219,7 @@ export function answering(parts: {
  * The later state of the same form that a form is overtaken by, or the same one: a request that was given up may arrive all the same, long after
  * those that came after it. What a file holds is told by what it says.
  */
-function overtakenBy(last: Revision | undefined, { key, nth, made }: Sent): Revision | undefined {
+function overtakenBy<One extends Pick<Answered, 'key' | 'nth'>>(last: One | undefined, { key, nth, made }: Sent): One | undefined {
   if (last?.key !== key || nth === undefined || last.nth === undefined) return undefined
   return nth === last.nth || (nth < last.nth && made === undefined) ? last : undefined
 }

@@ -1,11 +1,12 @@
+import { LRUCache } from 'lru-cache'
 import type { Question } from '../kinds/base.ts'
 import { kindOf } from '../kinds/index.ts'
 import { queue } from '../queue.ts'
-import { Conflict, type Json, type Store } from '../store/store.ts'
+import { Conflict, Damaged, type Json, NotKept, type Store } from '../store/store.ts'
 import type { Answered } from './entries.ts'
 import { type Asking, type Attempt, answerTo } from './history.ts'
-import { type keptVersions, unlessLost } from './kept.ts'
-import { type Misfit, remarked } from './remarking.ts'
+import { type keptVersions, unlessDamaged, unlessLost } from './kept.ts'
+import { type Earned, isSameEarned, type Misfit, type Remarked, remarked } from './remarking.ts'
 import { type Correction, correction, type Decided, type Ruling, type Rulings, rulingsIn, versionOf } from './ruling.ts'
 
 /** What a question of an attempt counts as, where its version was corrected. */
@@ -24,14 +25,12 @@ export interface Counts<A = Answered> {
 export interface Change {
   /** When it was corrected. */
   at: string
-  before: Standing
-  after: Standing
+  before: Worth
+  after: Worth
 }
-export interface Standing {
-  /** 0…1; 0 where it was left open. */
-  mark: number | null
-  proof: number | null
-  dropped: boolean
+/** What counted then: a mark of 0 where it was left open. */
+export interface Worth extends Earned {
+  readonly dropped: boolean
 }
 
 export type Corrections = ReturnType<typeof corrections>
@@ -45,17 +44,19 @@ export type Made =
 /**
  * Corrected keys. A correction is one document, and with it all is done: marks are not changed but derived, each from the response and the
  * version that stands. All documents are in memory; they are few.
- * @param failed hears of a document that cannot be read; it is left where it is, and the rest stands
+ * @param failed hears of a document that is damaged; it is left where it is, and the rest stands
  */
 export function corrections(
   store: Pick<Store, 'shelf'>,
   kept: Pick<ReturnType<typeof keptVersions>, 'question' | 'passage' | 'keepQuestion'>,
-  failed: (error: unknown) => void = () => undefined,
+  failed: (error: Error) => void = () => undefined,
 ) {
   const shelf = store.shelf<Json>('corrections')
   const jobs = queue()
   const all: Correction[] = []
   const byVersion = new Map<string, Correction[]>()
+  /** What was marked before: a page asks for the same again and again, and many answer the same. */
+  const marked = new LRUCache<string, Remarked>({ maxSize: marksHeld, sizeCalculation: (_, name) => name.length + 100 })
   let last = 0
   let stand: Rulings | undefined
   let loading: Promise<void> | undefined
@@ -70,7 +71,7 @@ export function corrections(
     withKey: (key: string): Correction | undefined => all.find((one) => one.key === key),
 
     /** The ruling that stands for answers to this version; undefined where it was never corrected. */
-    standing: (asking: Asking): Correction | undefined => lastOf(asking),
+    standing: (asking: Asking): Correction | undefined => latestTo(asking),
 
     rulings,
 
@@ -78,26 +79,19 @@ export function corrections(
      * Keeps a correction. The version to mark by is put on its shelf first, and then one document says it all.
      * @param made without a number; a key that was there before makes nothing new
      * @param after the number of the correction that stood when this one was decided; 0 where there was none
-     * @throws NotKept when the disk refuses: nothing was changed then
+     * @throws NotKept when the disk refuses and it does not stand all the same
      */
     make: (made: Decided, after: number): Promise<Made> =>
       jobs.run('', async (): Promise<Made> => {
         await ready()
-        const same = all.find(({ key }) => key === made.key)
-        if (same) return { is: 'again', correction: same }
-        if ((lastOf({ id: made.question, version: made.from })?.number ?? 0) !== after) return { is: 'behind' }
-        if (made.to !== null) await kept.keepQuestion({ id: made.question, version: made.to })
-        const value = correction.parse(made)
-        for (;;)
-          try {
-            await shelf.put(nameOf(last + 1), JSON.parse(JSON.stringify(value)), 0)
-            break
-          } catch (error) {
-            // A document that this release cannot read has the number.
-            if (!(error instanceof Conflict)) throw error
-            last++
-          }
-        return { is: 'made', correction: add({ ...value, number: last + 1 }) }
+        for (;;) {
+          const same = all.find(({ key }) => key === made.key)
+          if (same) return { is: 'again', correction: same }
+          if ((latestTo({ id: made.question, version: made.from })?.number ?? 0) !== after) return { is: 'behind' }
+          if (made.to !== null) await kept.keepQuestion({ id: made.question, version: made.to })
+          const stands = await write(last + 1, correction.parse(made))
+          if (stands?.key === made.key) return { is: 'made', correction: stands }
+        }
       }),
 
     under,
@@ -125,10 +119,10 @@ export function corrections(
       const told = asked && toldAt(attempt, n, asked)
       if (!made || told === undefined) return []
       const earlier = made.filter(({ at }) => at < told)
-      let before = await standingUnder(attempt, n, earlier.at(-1))
+      let before = await worthUnder(attempt, n, earlier.at(-1))
       const changes: Change[] = []
       for (const one of made.slice(earlier.length)) {
-        const after = await standingUnder(attempt, n, one)
+        const after = await worthUnder(attempt, n, one)
         if (!isSame(before, after)) changes.push({ at: one.at, before, after })
         before = after
       }
@@ -151,16 +145,36 @@ export function corrections(
     const names: string[] = []
     for await (const name of shelf.ids()) if (/^\d{8}$/.test(name)) names.push(name)
     const found: Correction[] = []
+    // One that the disk does not give just now is not passed over: marks would be others until the next start.
     for (const name of names.sort()) {
-      try {
-        const value = correction.parse((await shelf.get(name))?.value)
-        found.push({ ...value, number: Number(name) })
-      } catch (error) {
-        failed(error)
-      }
+      const one = await read(Number(name))
+      if (one) found.push(one)
+      else failed(new Error(`The correction ${name} is damaged, or not as this release can read it: nothing is marked by it`))
     }
     for (const one of found) add(one)
     last = Math.max(last, Number(names.at(-1) ?? 0))
+  }
+
+  /** The one of this number; undefined where there is none that can be read. @throws NotRead */
+  async function read(number: number): Promise<Correction | undefined> {
+    const document = await shelf.get(nameOf(number)).catch(unlessDamaged)
+    const is = correction.safeParse(document?.value)
+    return is.success ? { ...is.data, number } : undefined
+  }
+
+  /** Puts it under this number. @returns what stands there then: it may be another one; undefined where that cannot be read */
+  async function write(number: number, value: Decided): Promise<Correction | undefined> {
+    try {
+      await shelf.put(nameOf(number), JSON.parse(JSON.stringify(value)), 0)
+      return add({ ...value, number })
+    } catch (error) {
+      const isTaken = error instanceof Conflict || error instanceof Damaged
+      // Where the disk refused, it may have given up when the document stood already, this time or the time before.
+      const stands = isTaken || error instanceof NotKept ? await read(number) : undefined
+      if (!stands && !isTaken) throw error
+      last = number
+      return stands && add(stands)
+    }
   }
 
   function add(one: Correction): Correction {
@@ -172,7 +186,7 @@ export function corrections(
     return one
   }
 
-  function lastOf(asking: Asking): Correction | undefined {
+  function latestTo(asking: Asking): Correction | undefined {
     return byVersion.get(versionOf(asking))?.at(-1)
   }
 
@@ -192,14 +206,17 @@ export function corrections(
   async function under<A extends GivenAnswer>({ to }: Ruling, asking: Asking, passage: Asking, answer: A | undefined): Promise<Counts<A>> {
     const asked = await kept.question(asking)
     if (to === null) return { dropped: true, answer, by: asked }
-    if (!answer) return { dropped: false, answer, by: await kept.question({ id: asking.id, version: to }).catch(() => asked) }
+    if (!answer) return { dropped: false, answer, by: (await kept.question({ id: asking.id, version: to }).catch(unlessLost)) ?? asked }
     const earned = await markedBy(asking, to, passage, answer)
     if ('misfit' in earned) return { dropped: false, answer, by: asked, misfit: earned.misfit }
     const by = await kept.question({ id: asking.id, version: to })
     return { dropped: false, answer: { ...answer, ...earned }, by }
   }
 
-  async function markedBy(asking: Asking, to: string, passage: Asking, answer: Given) {
+  async function markedBy(asking: Asking, to: string, passage: Asking, answer: Given): Promise<Remarked> {
+    const name = JSON.stringify([versionOf(asking), to, passage.version, answer.level, answer.response, answer.where])
+    const before = marked.get(name)
+    if (before) return before
     try {
       const [asked, by, text] = await Promise.all([
         kept.question(asking),
@@ -207,15 +224,18 @@ export function corrections(
         kept.passage(passage),
       ])
       const level = text.levels.find((one) => one.level === answer.level)
-      return remarked(asked, by, answer, level)
+      const earned = remarked(asked, by, answer, level)
+      marked.set(name, earned)
+      return earned
     } catch (error) {
       // A disk that fails just now is no reason for another mark.
       unlessLost(error)
-      return { misfit: 'lost' as const }
+      // What is lost may come back with a backup, so that this is not remembered.
+      return { misfit: 'lost' }
     }
   }
 
-  async function standingUnder(attempt: Attempt, n: number, ruling: Ruling | undefined): Promise<Standing> {
+  async function worthUnder(attempt: Attempt, n: number, ruling: Ruling | undefined): Promise<Worth> {
     const asking = attempt.questions[n - 1]
     const answer = answerTo(attempt, n)
     const counted = asking && ruling ? await under(ruling, asking, attempt.passage, answer) : undefined
@@ -224,15 +244,16 @@ export function corrections(
   }
 }
 
+/** How much is remembered of marks, in characters of what was answered: with the rest some 20 MB. */
+const marksHeld = 10_000_000
+
 /** What is needed of an answer to mark it, and what it earned when it was given. */
 type Given = Pick<Answered, 'response' | 'where' | 'level'>
 type GivenAnswer = Given & Pick<Answered, 'mark' | 'proof'>
 
 const nameOf = (number: number): string => String(number).padStart(8, '0')
-/** Whether both count the same; what two versions reckon in another order may differ in its last digit. */
-export const isSame = (a: Standing, b: Standing): boolean =>
-  a.dropped === b.dropped && (a.dropped || (isNear(a.mark, b.mark) && isNear(a.proof, b.proof)))
-const isNear = (a: number | null, b: number | null): boolean => (a === null || b === null ? a === b : Math.abs(a - b) < 1e-9)
+/** Whether both count the same. */
+export const isSame = (a: Worth, b: Worth): boolean => a.dropped === b.dropped && (a.dropped || isSameEarned(a, b))
 
 /** When a learner was told the mark of question n; undefined where they were not yet. */
 export function toldAt(attempt: Attempt, n: number, question: Question): string | undefined {

@@ -3,7 +3,7 @@ import { kindOf } from '../kinds/index.ts'
 import type { Form } from '../kinds/kind.ts'
 import type { Level, Passage } from '../passages/passage.ts'
 import { say } from '../text.ts'
-import { controls, isEmpty, proofAt } from './answer.ts'
+import { controls, isEmpty, isSettled, proofAt } from './answer.ts'
 import type { Answered, Drafted } from './entries.ts'
 import { type Attempt, answerTo } from './history.ts'
 import type { keptVersions } from './kept.ts'
@@ -15,7 +15,10 @@ export const tooManyDrafts = say(
   { n: mostDrafts },
 )
 
-/** How much is kept of the drafts of one attempt, in bytes: more than a day of writing. */
+/**
+ * How much is kept of the drafts of one attempt, in bytes: some 800 states of a very long answer, and tens of thousands of those that are
+ * chosen. What is saved with its button is not counted.
+ */
 export const mostDrafted = 8_000_000
 export const tooMuchDrafted = say(
   'So much was changed in this quiz that no more is saved while you work on it. Save each answer with its button; that goes on.',
@@ -75,6 +78,8 @@ export function withAnswer(attempt: Attempt, n: number, question: Question, pass
  * takes nothing away.
  */
 export function standing(attempt: Attempt, n: number, question: Question, passage: Passage): Content | undefined {
+  // A draft that overtook the answer comes too late once that is final.
+  if (isSettled(attempt, n, question)) return lastOf(attempt, n)
   const answer = withAnswer(attempt, n, question, passage)
   const saved = attempt.saved.get(n)
   const place = saved?.place

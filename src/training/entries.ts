@@ -126,11 +126,11 @@ export function faultIn(entry: Entry): string | undefined {
 }
 
 /** The entry where this release knows its type, else undefined: what a later release wrote is kept and passed over. */
-export const knownEntry = (entry: Entry): Known | undefined => (isAnswered(entry) ? entry : known.safeParse(entry).data)
+export const knownEntry = (entry: Entry): Known | undefined => (isAnswered(entry) || isDrafted(entry) ? entry : known.safeParse(entry).data)
 
 /**
- * Whether the schema of answers holds, said without it: nearly all entries are answers, a start looks at all of them, and the schema
- * makes dozens of small objects for each. What it does not take is left to the schema.
+ * Whether the schema of answers holds, said without it: nearly all entries are answers and drafts, a start looks at all of them, and the
+ * schema makes dozens of small objects for each. What it does not take is left to the schema.
  */
 function isAnswered(entry: Entry): entry is Entry & Answered {
   const { type, at, attempt, n, question, level, response, where, mark, proof, ms, key, nth, seen } = entry
@@ -148,6 +148,32 @@ function isAnswered(entry: Entry): entry is Entry & Answered {
     (mark === null || typeof mark === 'number') &&
     (proof === null || typeof proof === 'number') &&
     (ms === null || isCount(ms)) &&
+    typeof key === 'string' &&
+    (nth === undefined || isCount(nth)) &&
+    isCount(seen)
+  )
+}
+
+/** The same for drafts. */
+function isDrafted(entry: Entry): entry is Entry & Drafted {
+  const { type, at, attempt, n, question, level, of, form, ready, key, nth, seen } = entry
+  return (
+    type === 'drafted' &&
+    typeof at === 'string' &&
+    typeof attempt === 'string' &&
+    isCount(n) &&
+    n > 0 &&
+    typeof question === 'string' &&
+    isAsked.test(question) &&
+    typeof level === 'string' &&
+    (of === 'answer' || of === 'place') &&
+    typeof form === 'object' &&
+    form !== null &&
+    !Array.isArray(form) &&
+    Object.values(form).every(
+      (value) => typeof value === 'string' || (Array.isArray(value) && value.every((one) => typeof one === 'string')),
+    ) &&
+    typeof ready === 'boolean' &&
     typeof key === 'string' &&
     (nth === undefined || isCount(nth)) &&
     isCount(seen)

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
-import { takingTurns } from '../bank/files.ts'
 import { queue } from '../queue.ts'
 import { freshId } from '../random.ts'
 import { Conflict, Damaged, type Entry, type Store } from '../store/store.ts'
+import { takingTurns } from '../turns.ts'
 import type { Counted } from './entries.ts'
 import { histories, type Learner } from './history.ts'
 import { returnCodes } from './return-code.ts'
@@ -15,9 +15,12 @@ export interface Erased {
   readonly counted: number
 }
 
+/** Hears under which id stays what is counted of somebody who is gone. */
+export type Going = (pool: string) => void
+
 /** Taking a learner out of what is kept, so that nothing is left that says it was this one. */
 export interface Erasing {
-  /** The store for those who write: of somebody who is erased, or just being erased, it keeps nothing. */
+  /** The store of those who are there: of somebody who is erased, or just being erased, it keeps nothing and tells nothing. */
   guard(store: Store): Store
   /** Whether somebody of this id was erased by this process, or is just being. */
   isGone(learner: string): boolean
@@ -25,10 +28,11 @@ export interface Erasing {
   wasErased(learner: string): Promise<boolean>
   /**
    * Erases the learner; done again, it changes nothing. When it resolves, all is gone from the disk.
+   * @param going hears that the learner is gone and under which id stays what is counted, before any of it is kept
    * @returns undefined where there is nobody of this id and never was
    * @throws NotKept when the disk refuses: then the learner is as before, or gone but for what `finish` takes away later
    */
-  erase(learner: string, by: ErasedBy): Promise<Erased | undefined>
+  erase(learner: string, by: ErasedBy, going?: Going): Promise<Erased | undefined>
   /**
    * Goes on where an erasing was interrupted, and erases again who came back with a backup that is older. To be called before anything
    * is counted. @param failed hears why somebody could not be erased now @returns how many learners it was about
@@ -83,18 +87,23 @@ export function erasing(parts: {
           decide([])
           return []
         }),
+      history: async (learner, from) => (gone.has(learner) ? [] : whole.history(learner, from)),
+      glance: async (learner) => (gone.has(learner) ? [] : whole.glance(learner)),
+      async *all(cursor) {
+        for await (const piece of whole.all(cursor)) if (!gone.has(piece.learner)) yield piece
+      },
     }),
     isGone: (learner) => gone.has(learner),
     wasErased,
 
-    erase: (learner, by) =>
+    erase: (learner, by, going) =>
       turns.run(learner, async () => {
         if ((await begun.get(learner)) === undefined) {
           // Looked at before the list of the erased: somebody on it may be back, with a backup.
           if (!(await isThere(learner))) return (await wasErased(learner)) ? { counted: 0 } : undefined
           await begin(learner, by)
         }
-        return { counted: await complete(learner) }
+        return { counted: await complete(learner, going) }
       }),
 
     async finish(failed) {
@@ -135,11 +144,12 @@ export function erasing(parts: {
   }
 
   /** All steps from the second on. @returns how many entries stand in their place */
-  async function complete(learner: string): Promise<number> {
+  async function complete(learner: string, going?: Going): Promise<number> {
     const document = await begun.get(learner)
     if (!document) return 0
     gone.add(learner)
     const { pool, by } = document.value
+    going?.(pool)
     const left = await counted(learner)
     // There already: it is what was left before the history went.
     let count = 0

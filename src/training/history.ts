@@ -182,13 +182,21 @@ function withDraft(saved: Saved | undefined, draft: Drafted): Saved {
 /** How much a draft takes of what is kept, in bytes. */
 export const sizeOf = (draft: Drafted): number => Buffer.byteLength(JSON.stringify(draft))
 
-/** An answer takes the place of what was drafted before it; a draft of the place goes on where only the response changed. */
+/**
+ * An answer takes the place of what was drafted before it; a draft of the place goes on where only the response changed. What was drafted
+ * after it and came before it stands after it all the same.
+ */
 function withAnswer(saved: Saved | undefined, answer: Answered, before: Answered | undefined): Saved {
-  const { key, where } = answer
-  const place = saved?.place
+  const { key, nth, where } = answer
+  const { answer: draft, place } = saved ?? {}
   const isOfPlace = place?.key === key || (where !== null && where.join() !== before?.where?.join())
   const all = revised(saved, answer, isOfPlace ? 'place' : 'answer')
-  return { ...all, drafts: 0, sent: [...(saved?.sent ?? []), all.count], ...(place && !isOfPlace && { place }) }
+  const isLater = (one: Drafted) => one.key === key && nth !== undefined && (one.nth ?? 0) > nth
+  return {
+    ...{ ...all, drafts: 0, sent: [...(saved?.sent ?? []), all.count] },
+    ...(draft && isLater(draft) && { answer: draft }),
+    ...(place && (!isOfPlace || isLater(place)) && { place }),
+  }
 }
 
 function revised(saved: Saved | undefined, entry: Answered | Drafted, of: Drafted['of']): Pick<Saved, 'count' | 'at' | 'last'> {
@@ -196,7 +204,8 @@ function revised(saved: Saved | undefined, entry: Answered | Drafted, of: Drafte
   const { key, at } = entry
   const before = saved?.last[of]
   // A form that was sent once without its number comes after all that it had sent with one.
-  const nth = entry.nth ?? (before?.key === key ? before.nth : undefined)
+  const known = before?.key === key ? before.nth : undefined
+  const nth = entry.nth === undefined || known === undefined ? (entry.nth ?? known) : Math.max(entry.nth, known)
   return { count, at, last: { ...saved?.last, [of]: { count, key, at, ...(nth !== undefined && { nth }) } } }
 }
 

@@ -101,7 +101,7 @@ export function keptVersions(store: Pick<Store, 'shelf'>, bank: () => Pick<Bank,
   }
 }
 
-/** What is damaged was reported by the store, and is as good as lost until a backup brings it back. */
-function unlessDamaged(error: unknown): undefined {
+/** Undefined for what is damaged: it was reported by the store, and is as good as lost until a backup brings it back. @throws everything else */
+export function unlessDamaged(error: unknown): undefined {
   if (!(error instanceof Damaged)) throw error
 }

@@ -10,8 +10,19 @@ import type { Answered } from './entries.ts'
  */
 export type Misfit = 'kind' | 'level' | 'response' | 'lost'
 
+/** What an answer earns, and the place that was shown with it; each 0…1, or null where nothing marks it. */
+export interface Earned {
+  readonly mark: number | null
+  readonly proof: number | null
+}
+
 /** What an answer earns by another version of its question, or why that version cannot mark it. */
-export type Remarked = { mark: number | null; proof: number | null } | { misfit: Misfit }
+export type Remarked = Earned | { readonly misfit: Misfit }
+
+/** A disk gives back the same bits; what a sum of thirds makes of them, reckoned in another order, may differ in the last digits. */
+export const isClose = (a: number | null, b: number | null): boolean => a === b || (a !== null && b !== null && Math.abs(a - b) < 1e-9)
+/** Whether both earn the same. */
+export const isSameEarned = (a: Earned, b: Earned): boolean => isClose(a.mark, b.mark) && isClose(a.proof, b.proof)
 
 /**
  * Marks an answer by another version of its question, the place that was shown included. Pure.

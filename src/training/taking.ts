@@ -1,7 +1,8 @@
 import type { Form } from '../kinds/kind.ts'
 import type { Words } from '../text.ts'
+import { takingTurns } from '../turns.ts'
 import type { Item, Signed } from './answer-file.ts'
-import { pauses } from './pauses.ts'
+import { NotThere } from './kept.ts'
 import type { Kept } from './seat.ts'
 
 /** What became of an item. */
@@ -29,9 +30,9 @@ export async function takeAnswers(taker: Taker, { learner, attempt, items }: Sig
   /** Of each form: how many answers and drafts its page would know of by now, had it been told what became of it. */
   const known = new Map<string, number>()
   const told: Told[] = []
-  const pause = pauses()
+  const turn = takingTurns()
   for (const one of items) {
-    await pause()
+    await turn()
     if ('broken' in one) {
       told.push({ ...one, became: 'unreadable' })
       continue
@@ -48,7 +49,8 @@ export async function takeAnswers(taker: Taker, { learner, attempt, items }: Sig
       told.push({ n, item: one, became: becameOf(kept), ...(kept?.is === 'refused' && { words: kept.words }) })
     } catch (error) {
       failed(error)
-      told.push({ n, item: one, became: 'unsaved' })
+      // A question that is lost is not found in a moment either.
+      told.push({ n, item: one, became: error instanceof NotThere ? 'gone' : 'unsaved' })
     }
   }
   return told

@@ -34,21 +34,18 @@ export async function backup({ dataDir, secret, version }: Installation, file: s
   const holds = await inspection(dataDir).format()
   if (holds === undefined) throw new Refused(t('{dataDir} holds nothing that could be backed up.', { dataDir }))
   const part = `${file}.part`
+  const out = await open(part, 'wx', 0o600).catch((error: unknown) => {
+    throw isThere(error) ? new Refused(`${part} is there already: ${leftOver}`) : error
+  })
   const stop = () => {
     rmSync(part, { force: true })
     process.exit(130)
   }
   process.once('SIGINT', stop).once('SIGTERM', stop)
   const bar = progress(t, t('Backup'))
-  const beside = await secretBeside(dataDir)
-  const source = await openSource(dataDir, secret ?? beside)
   try {
-    const out = await open(part, 'w', 0o600)
     try {
-      const format = (await inspection(dataDir).format()) ?? holds
-      const about = { evident: 'backup' as const, backup: backupFormat, format, made: new Date().toISOString(), version }
-      await write(out, [written(about), ...(beside === undefined ? [] : [written({ secret: beside })])], source.lines, bar)
-      await out.sync()
+      await fill(out, { dataDir, secret, version }, holds, bar)
     } finally {
       await out.close()
     }
@@ -61,12 +58,27 @@ export async function backup({ dataDir, secret, version }: Installation, file: s
     throw error
   } finally {
     bar.end()
-    await source.close()
     process.off('SIGINT', stop).off('SIGTERM', stop)
   }
 }
 
+const leftOver = 'either a backup was broken off, or it is yours. Remove it, or give the backup another name.'
+
 const taken = (file: string): Refused => new Refused(`${file} is there already, and a backup overwrites nothing. Give it another name.`)
+
+/** Puts all into the file, on the disk. @param holds the format of the folder, where it does not say so any more */
+async function fill(out: FileHandle, { dataDir, secret, version }: Installation, holds: number, bar: Progress): Promise<void> {
+  const beside = await secretBeside(dataDir)
+  const source = await openSource(dataDir, secret ?? beside)
+  try {
+    const format = (await inspection(dataDir).format()) ?? holds
+    const about = { evident: 'backup' as const, backup: backupFormat, format, made: new Date().toISOString(), version }
+    await write(out, [written(about), ...(beside === undefined ? [] : [written({ secret: beside })])], source.lines, bar)
+    await out.sync()
+  } finally {
+    await source.close()
+  }
+}
 
 /** Where the lines come from: the folder itself, or the server that has it. */
 async function openSource(
@@ -155,9 +167,11 @@ async function place(part: string, file: string): Promise<void> {
     await link(part, file)
     await unlink(part)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') throw taken(file)
+    if (isThere(error)) throw taken(file)
     // Some file systems (exFAT on a stick) have no links.
     await rename(part, file)
   }
   await syncFolder(dirname(file))
 }
+
+const isThere = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EEXIST'

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { kinds } from '../kinds/index.ts'
 import { readLevel } from '../passages/markdown.ts'
 import type { Json } from '../store/store.ts'
+import { correction } from '../training/ruling.ts'
 
 const text = z.string().min(1)
-const version = z.string().regex(/^[0-9a-f]{16}$/)
 
 /** What the documents of each shelf hold, as far as anybody relies on it. */
 const shapes: Readonly<Record<string, z.ZodType>> = {
@@ -12,7 +12,7 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
   sessions: z.object({ teacher: text, at: text, seen: text, agent: z.string(), password: text }),
   invitations: z.object({ at: text }),
   'return-codes': z.object({ learner: text }),
-  corrections: z.object({ question: text, from: version, to: version.nullable(), by: text, at: text, key: text }),
+  corrections: correction,
   erasures: z.object({ pool: text }),
   erased: z.object({ on: text }),
   passages: z.object({ id: text, levels: z.record(text, z.string()) }).superRefine(({ levels }, context) => {
@@ -39,10 +39,9 @@ export function faultOf(shelf: string, value: Json): string | undefined {
 const held = {
   versions: z.object({ id: text }),
   codes: z.object({ learner: text }),
-  corrections: z.object({ question: text, to: version.nullable() }),
 }
 
 /** What a document refers to, or what it is the version of. */
 export const questionOf = (value: Json): string | undefined => held.versions.safeParse(value).data?.id
 export const learnerOf = (value: Json): string | undefined => held.codes.safeParse(value).data?.learner
-export const markedBy = (value: Json): { question: string; to: string | null } | undefined => held.corrections.safeParse(value).data
+export const markedBy = (value: Json): { question: string; to: string | null } | undefined => correction.safeParse(value).data

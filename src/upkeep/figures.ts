@@ -1,5 +1,5 @@
 import type { Figures } from '../statistics/items.ts'
-import { isClose } from './remark.ts'
+import { isClose } from '../training/remarking.ts'
 
 /** What two countings of one question differ in, in words; undefined where they are the same. */
 export function difference(one: readonly Figures[], other: readonly Figures[]): string | undefined {

@@ -1,4 +1,3 @@
-import { takingTurns } from '../bank/files.ts'
 import type { Question } from '../kinds/base.ts'
 import { isRight } from '../kinds/evidence.ts'
 import { counting } from '../statistics/counting.ts'
@@ -10,13 +9,15 @@ import type { Say } from '../text.ts'
 import { corrections as readCorrections } from '../training/corrections.ts'
 import { type Began, knownEntry } from '../training/entries.ts'
 import { type Asking, type Attempt, histories } from '../training/history.ts'
-import { keptVersions } from '../training/kept.ts'
+import { keptVersions, unlessLost } from '../training/kept.ts'
+import { type Earned, isClose } from '../training/remarking.ts'
+import { takingTurns } from '../turns.ts'
 import { byTime } from './by-time.ts'
 import type { Finding } from './checks.ts'
 import { difference } from './figures.ts'
 import { progress } from './progress.ts'
 import { Refused } from './refused.ts'
-import { type Earned, isClose, type Remark, remarks } from './remark.ts'
+import { type Remark, remarks } from './remark.ts'
 
 /** What was worked out once more, and how much of it came out otherwise. */
 export interface Rebuilt {
@@ -42,24 +43,20 @@ export async function rebuild(dataDir: string, t: Say, tell: (finding: Finding) 
   const nothing = { questions: new Map(), passages: new Map() }
   // Without a bank: what was asked is read from its shelf, and nothing depends on what the files say today.
   const kept = keptVersions(folder, () => nothing)
-  const corrections = readCorrections(folder, kept)
+  const found: Rebuilt = { learners: 0, entries: 0, marks: 0, attempts: 0, questions: 0, differences: 0, lost: 0 }
+  const corrections = readCorrections(folder, kept, (error) => differs({ file: '', line: 0 }, `${error.message}.`))
   await corrections.ready()
   const rulings = corrections.rulings()
   const again = remarks(kept, corrections)
-  const question = (asking: Asking): Promise<Question | undefined> => kept.question(asking).catch(() => undefined)
-  const correcting = { of: rulings.of, under: corrections.under, markedBy: corrections.markedBy }
+  const question = (asking: Asking): Promise<Question | undefined> => kept.question(asking).catch(unlessLost)
+  const under = (...of: Parameters<typeof corrections.under>) => corrections.under(...of).catch(unlessLost)
+  const correcting = { of: rulings.of, under, markedBy: corrections.markedBy }
   const count = () => counting(question, correcting)
   const [learnerByLearner, inTime] = [count(), count()]
   const index = byTime(folder)
   const fold = histories(1)
   const turn = takingTurns()
   const asked = new Set<string>()
-  const found: Rebuilt = { learners: 0, entries: 0, marks: 0, attempts: 0, questions: 0, differences: 0, lost: 0 }
-
-  const differs = (place: Place, message: string) => {
-    found.differences++
-    tell({ ...place, message })
-  }
   const bar = progress(t, t('Working everything out once more'), await folder.learners())
   try {
     let one = person('')
@@ -94,6 +91,11 @@ export async function rebuild(dataDir: string, t: Say, tell: (finding: Finding) 
   }
   compare()
   return found
+
+  function differs(place: Place, message: string): void {
+    found.differences++
+    tell({ ...place, message })
+  }
 
   function compare(): void {
     found.questions = asked.size
@@ -175,10 +177,14 @@ export async function rebuild(dataDir: string, t: Say, tell: (finding: Finding) 
       const whole = questions.filter((one) => one !== undefined)
       if (!sitting?.whole || whole.length < questions.length) return
       found.attempts++
-      const shown = scoreOf(attempt, whole)
+      const counts = await corrections.countsOf(attempt, rulings)
+      const shown = scoreOf(attempt, whole, counts)
       let [points, right] = [0, 0]
       for (const [index, one] of whole.entries()) {
-        const mark = sitting.earned.get(index + 1)?.mark ?? 0
+        const corrected = counts[index]
+        if (corrected?.dropped) continue
+        // A mark that follows from a correction is kept nowhere.
+        const mark = (corrected && !corrected.misfit ? corrected.answer : sitting.earned.get(index + 1))?.mark ?? 0
         points += mark * one.points
         if (isRight(mark)) right++
       }

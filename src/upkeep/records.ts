@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isEntry } from '../store/jsonl.ts'
+import { isEntry } from '../store/as-read.ts'
 import { line, values } from '../store/line.ts'
 import type { Entry, Json, Piece } from '../store/store.ts'
 

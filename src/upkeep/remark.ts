@@ -5,12 +5,8 @@ import { proofAt } from '../training/answer.ts'
 import type { Corrections } from '../training/corrections.ts'
 import type { Answered, Began, Counted, Marked } from '../training/entries.ts'
 import type { Asking } from '../training/history.ts'
-import type { keptVersions } from '../training/kept.ts'
-
-export interface Earned {
-  mark: number | null
-  proof: number | null
-}
+import { type keptVersions, NotThere } from '../training/kept.ts'
+import { type Earned, isSameEarned } from '../training/remarking.ts'
 
 /** What an entry says it earned, and what it earns when it is marked once more; `lost`: why it cannot be marked any more. */
 export type Remark = { told: Earned; now: Earned; isSame: boolean } | { lost: string }
@@ -23,34 +19,34 @@ export function remarks(
   return {
     /** An answer. One that was given after its question was corrected may be marked by the corrected one. */
     answered: (given: Answered, began: Began): Promise<Remark> =>
-      unlessLost(async () => {
+      orLost(async () => {
         const told = { mark: given.mark, proof: given.proof }
         const asking = askingOf(began.questions[given.n - 1] ?? given.question)
         const question = await kept.question(asking)
         const now = earned(question, given, await readingOf(began.passage, given.level))
-        if (isSame(told, now)) return { told, now, isSame: true }
+        if (isSameEarned(told, now)) return { told, now, isSame: true }
         return { told, now, isSame: await isCorrected(asking, given, began.passage, given.at, told) }
       }),
 
     /** A mark that a person gave. */
     marked: (given: Marked, began: Began): Promise<Remark> =>
-      unlessLost(async () => {
+      orLost(async () => {
         const question = await kept.question(askingOf(began.questions[given.n - 1] ?? ''))
         const judging = kindOf(question).judging
         if (!judging) return { lost: `${question.id} is not marked by people` }
         const [told, now] = [given.mark, judging.score(question, given.scores)].map((mark) => ({ mark, proof: null }))
-        return told && now ? { told, now, isSame: isSame(told, now) } : { lost: 'it has no mark' }
+        return told && now ? { told, now, isSame: isSameEarned(told, now) } : { lost: 'it has no mark' }
       }),
 
     /** What is left of an answer whose learner was erased; undefined where what was answered is not kept. */
     async counted(given: Counted): Promise<Remark | undefined> {
       if (given.response === null) return undefined
-      return await unlessLost(async () => {
+      return await orLost(async () => {
         const asking = askingOf(given.question)
         const answer = { response: given.response, where: null, level: given.level }
         const now = earned(await kept.question(asking), answer, await readingOf(given.passage, given.level))
         const told = { mark: given.mark, proof: now.proof }
-        if (isSame(told, now)) return { told, now, isSame: true }
+        if (isSameEarned(told, now)) return { told, now, isSame: true }
         // Of its time only the week is kept, by its beginning.
         const until = new Date(Date.parse(given.at) + week).toISOString()
         return { told, now, isSame: await isCorrected(asking, answer, given.passage, until, told) }
@@ -61,7 +57,7 @@ export function remarks(
   async function readingOf(passage: string, level: string): Promise<Reading> {
     const text = await kept.passage(askingOf(passage))
     const reading = text.levels.find((one) => one.level === level)
-    if (!reading) throw new Error(`${passage} has no level ${level}`)
+    if (!reading) throw new NotThere(`${passage} has no level ${level}`)
     return reading
   }
 
@@ -77,7 +73,7 @@ export function remarks(
     for (const { from, to, at } of corrections.list(asking.id)) {
       if (from !== asking.version || to === null || at > until) continue
       const now = await corrections.markedBy(asking, to, askingOf(passage), given)
-      if ('mark' in now && isSame(told, now)) return true
+      if ('mark' in now && isSameEarned(told, now)) return true
     }
     return false
   }
@@ -86,25 +82,27 @@ export function remarks(
 /** In milliseconds. */
 const week = 7 * 24 * 60 * 60 * 1000
 
-const earned = (question: Question, { response, where }: Pick<Answered, 'response' | 'where'>, reading: Reading): Earned => ({
-  mark: response === null ? null : kindOf(question).mark(question, response, reading).score,
-  proof: proofAt(question, reading, where),
-})
-
-/** A disk gives back the same bits; what a sum of thirds makes of them may differ in the last one. */
-export const isClose = (a: number | null, b: number | null): boolean => a === b || (a !== null && b !== null && Math.abs(a - b) < 1e-9)
-
-const isSame = (a: Earned, b: Earned): boolean => isClose(a.mark, b.mark) && isClose(a.proof, b.proof)
+/** @throws NotThere where the version cannot read what was answered */
+function earned(question: Question, { response, where }: Pick<Answered, 'response' | 'where'>, reading: Reading): Earned {
+  try {
+    const mark = response === null ? null : kindOf(question).mark(question, response, reading).score
+    return { mark, proof: proofAt(question, reading, where) }
+  } catch (cause) {
+    throw new NotThere(`${question.id} cannot be marked by what is kept of the answer`, { cause })
+  }
+}
 
 function askingOf(text: string): Asking {
   const [id = '', version = ''] = text.split('@')
   return { id, version }
 }
 
-async function unlessLost(job: () => Promise<Remark>): Promise<Remark> {
+/** @throws what is no loss: a disk that fails just now may give it the next time */
+async function orLost(job: () => Promise<Remark>): Promise<Remark> {
   try {
     return await job()
   } catch (error) {
-    return { lost: error instanceof Error ? error.message : String(error) }
+    if (!(error instanceof NotThere)) throw error
+    return { lost: error.message }
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { takingTurns } from '../bank/files.ts'
 import type { Store } from '../store/store.ts'
-import { type Counts, counter, recordOf, written } from './records.ts'
+import { takingTurns } from '../turns.ts'
+import { counter, recordOf, written } from './records.ts'
 
 /** So much is handed on at once, in bytes. */
 const most = 65_536
@@ -10,7 +10,7 @@ const most = 65_536
  * All that a store keeps, as it stands together at one moment, as the lines of a backup between its first one and its last; a last line
  * of its own says how many they were, so that one who is told it far away knows that it was told everything. Others have their turns.
  */
-export async function* storeLines(store: Store, counted?: (counts: Counts) => void): AsyncGenerator<Buffer> {
+export async function* storeLines(store: Store): AsyncGenerator<Buffer> {
   const turn = takingTurns()
   const hash = createHash('sha256')
   const { counts, add } = counter()
@@ -25,7 +25,6 @@ export async function* storeLines(store: Store, counted?: (counts: Counts) => vo
     await turn()
     if (size < most) continue
     yield Buffer.concat(held)
-    counted?.(counts)
     held = []
     size = 0
   }

@@ -15,12 +15,15 @@ import type { Assets } from './assets.ts'
 import { backupPage } from './backup.ts'
 import { notFound, onError } from './errors.ts'
 import { headers, sameOrigin } from './guard.ts'
+import { health } from './health.ts'
 import { learnerPages } from './learner/index.ts'
+import type { Metrics } from './metrics.ts'
 import { type Show, shower } from './page.ts'
 import { type Sessions, sessions } from './session.ts'
 import { teacherPages } from './teacher/index.ts'
 import { type TextPanes, textPanes } from './text-pane.ts'
 import type { Views } from './views.ts'
+import { watch } from './watch.ts'
 
 /** What the handlers stand on. */
 export interface House {
@@ -48,7 +51,8 @@ export function site(parts: {
   accounts: Accounts
   board: Board
   regrades: Regrades
-  settings: Pick<Settings, 'baseUrl' | 'trustProxy'>
+  settings: Pick<Settings, 'baseUrl' | 'trustProxy' | 'metricsToken'>
+  metrics: Metrics
   secret: string
   t: Say
   views: Views
@@ -83,7 +87,10 @@ export function site(parts: {
 
   const app = express()
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple').set('trust proxy', settings.trustProxy)
+  app.use(watch(parts.metrics, log))
   app.use(headers(https))
+  app.use(health(board.store))
+  app.use(parts.metrics.page(settings.metricsToken, bank, board))
   app.use('/assets', parts.assets.router)
   app.use(backupPage(board.store, parts.secret, log))
   app.get('/sw.js', parts.assets.worker)

@@ -1,5 +1,5 @@
 import { say, type Words } from '../text.ts'
-import type { Change, Standing } from '../training/corrections.ts'
+import type { Change, Worth } from '../training/corrections.ts'
 import { rounded } from './rounded.ts'
 import { clock, day } from './times.ts'
 
@@ -21,11 +21,11 @@ function changeTold({ at, before, after }: Change, points: number): Words {
   return say('{day}, {time}: from {was} to {now} of {points}.', { ...when, was, now, points })
 }
 
-const earned = ({ mark }: Standing, points: number): number => rounded((mark ?? 0) * points)
+const earned = ({ mark }: Worth, points: number): number => rounded((mark ?? 0) * points)
 const placeTold = (old: number, now: number) => ({ old: rounded(old), new: rounded(now) })
 
 /** When the last of these was made. */
-export const lastOf = (all: readonly { changes: readonly Change[] }[]): string | undefined =>
+export const lastChange = (all: readonly { changes: readonly Change[] }[]): string | undefined =>
   all
     .flatMap(({ changes }) => changes.map(({ at }) => at))
     .sort()

@@ -9,12 +9,17 @@ import { Unfinished } from './errors.ts'
  * @throws Unfinished when it is begun and the disk refuses the rest
  */
 export const eraser =
-  ({ trainer, board }: Pick<House, 'trainer' | 'board'>) =>
+  ({ trainer, board, regrades }: Pick<House, 'trainer' | 'board' | 'regrades'>) =>
   async (learner: string, by: ErasedBy): Promise<boolean> => {
-    const erased = await trainer.erase(learner, by).catch((cause: unknown) => {
+    // At once: where the disk refuses the rest, they are gone all the same.
+    const going = (pool: string) => {
+      board.forget(learner, pool)
+      regrades.forget(learner)
+    }
+    const erased = await trainer.erase(learner, by, going).catch((cause: unknown) => {
       throw trainer.isGone(learner) ? new Unfinished('An erasing is begun and not finished', { cause }) : cause
     })
-    if (erased) board.forget(learner, erased.counted)
+    if (erased && erased.counted > 0) void board.recount()
     return erased !== undefined
   }
 

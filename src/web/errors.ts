@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, Request, RequestHandler } from 'express'
+import type { ErrorRequestHandler, RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { Damaged, NotKept, NotRead } from '../store/store.ts'
 import { type Say, say, type Words } from '../text.ts'
@@ -6,6 +6,7 @@ import { NotThere } from '../training/kept.ts'
 import { sendReceipt, wantsReceipt } from './learner/receipts.ts'
 import type { ErrorPage } from './models.ts'
 import type { Show } from './page.ts'
+import { routeOf } from './watch.ts'
 
 /** There is nothing at this address. */
 export class NotFound extends Error {}
@@ -39,7 +40,12 @@ export const onError =
     const { status, heading, words, way = toStart, lasts } = told(error)
     if (status >= 500)
       log.error(
-        { err: named(error instanceof Unfinished ? error.cause : error), method: request.method, path: pathOf(request) },
+        {
+          request: response.locals.request,
+          error: named(error instanceof Unfinished ? error.cause : error),
+          method: request.method,
+          route: routeOf(request),
+        },
         'a request failed',
       )
     if (response.headersSent) return response.destroy()
@@ -144,9 +150,6 @@ function statusOf(error: unknown): number {
   const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500
   return status >= 400 && status < 500 ? status : 500
 }
-
-/** Whoever can read the log must not be able to use an invitation. */
-const pathOf = (request: Request): string => request.path.replace(/^(\/invitations\/).+/, '$1…')
 
 /** Name, status and stack alone: an error of the form's parser carries the whole form, and so somebody's answer. */
 function named(error: unknown) {

@@ -1,6 +1,7 @@
 import { answering } from './answering.ts'
 import { bankList } from './bank-list.ts'
 import { boards } from './boards.ts'
+import { growing } from './growing.ts'
 import { quizPage } from './quiz-page.ts'
 import { recording } from './recording.ts'
 import type { Row } from './row.ts'
@@ -8,7 +9,7 @@ import { saving } from './saving.ts'
 import { bigSchool } from './school.ts'
 
 /** The boards come before what adds to their school. */
-const subjects = { boards, recording, answering, quizPage, bankList, saving }
+const subjects = { boards, recording, growing, answering, quizPage, bankList, saving }
 
 /**
  * Measures what README promises, each against a peer or a limit in this run, and prints the tables that stand there.

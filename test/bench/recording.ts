@@ -110,7 +110,7 @@ function rowsOf(turnsOf: (peer: Peer, writers: number, stored: number) => readon
     atLeast('recording an answer, one writer, against a bare loop of append and fdatasync', ratio(evident, oneFile, 1, sizes), 0.6),
     atLeast('the same with 50 writers, against fifty files in one process', ratio(evident, fiftyFiles, 50, sizes), 0.4),
     atLeast('one writer, against plain lowdb, 10,000 stored', ratio(evident, plainLowdb, 1, [10_000]), 50),
-    atLeast('one writer, against json-server, 10,000 stored', ratio(evident, jsonServer, 1, [10_000]), 20),
+    atLeast('one writer, against json-server over HTTP, 10,000 stored (ours in the process)', ratio(evident, jsonServer, 1, [10_000]), 20),
     atMost('an answer with 1,000,000 stored, against 1,000: one writer', growth(1), 1.3),
     atMost('the same with 50 writers', growth(50), 1.3),
   ]

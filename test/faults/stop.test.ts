@@ -47,16 +47,23 @@ it.each(['SIGTERM', 'SIGINT'] as const)(
     const forms = await Promise.all(
       atOnce.map(async ({ person, path, n }) => ({ person, path, fields: await filled(address, person, path, n) })),
     )
+    let told = 0
+    let after = 0
     const sent = forms.map(async ({ person, path, fields }) => {
+      // A request that had not arrived when the signal came is refused with its connection; no other answer than yes is given.
       const said = await send(address, person, path, fields).catch(() => undefined)
-      if (said?.status === 303) receipts.push({ learner: person.learner, type: 'answered', key: String(fields.key) })
+      if (!said) return
+      expect(said.status).toBe(303)
+      receipts.push({ learner: person.learner, type: 'answered', key: String(fields.key) })
+      if (told > 0) after++
     })
-    await wait(10)
+    // As soon as the first of them is answered: the others are under way.
+    await Promise.race(sent)
     child.kill(signal)
-    const told = Date.now()
+    told = Date.now()
 
     // Who comes now is refused; what is under way goes on.
-    while (await isOpen(address)) expect(Date.now() - told).toBeLessThan(3000)
+    while (await isOpen(address)) expect(Date.now() - told).toBeLessThan(most)
     upload.write(form.body.slice(10))
     expect((await heard(upload, '\r\n\r\n')).slice(0, 12)).toBe('HTTP/1.1 303')
     receipts.push({ learner: slow.learner, type: 'answered', key: form.key })
@@ -65,12 +72,13 @@ it.each(['SIGTERM', 'SIGINT'] as const)(
     const took = Date.now() - told
     expect(took).toBeLessThan(most)
     await Promise.all([...busy, ...sent])
+    expect(after).toBeGreaterThan(0)
     expect(await readdir(dataDir)).not.toContain('running.json')
     const { lost, doubled, damages } = await reckoned(dataDir, receipts)
     expect(receipts.length).toBeGreaterThan(10)
     expect({ lost, doubled, damages }).toEqual({ lost: [], doubled: [], damages: [] })
     expect(server.output()).not.toMatch(/"level":[56]0/)
-    console.log(`${signal}: ${receipts.length} acknowledged, ${lost.length} lost, ended after ${took} ms`)
+    console.log(`${signal}: ${receipts.length} acknowledged, ${after} of fifty after it, ${lost.length} lost, ended after ${took} ms`)
   },
   120_000,
 )
@@ -85,11 +93,11 @@ it('a second signal ends it at once, and loses nothing that was acknowledged', a
   upload.write((await formOf(address, people[0], 2)).head)
   while (receipts.length < 20) await wait(5)
   child.kill('SIGTERM')
-  await wait(200)
-  const told = Date.now()
+  // It has heard the first one when nobody is let in any more, and the upload keeps it from its end for seconds.
+  while (await isOpen(address)) await wait(5)
   child.kill('SIGINT')
-  await ended
-  expect(Date.now() - told).toBeLessThan(1000)
+  // In order it ends with 0.
+  expect(await ended).toBe(1)
   await Promise.all(busy)
   expect(await reckoned(dataDir, receipts)).toMatchObject({ lost: [], doubled: [] })
 }, 120_000)
@@ -108,7 +116,7 @@ it(`a signal while it starts ends it at once, and the next start finds all in or
     const code = await ended
     // Before it has read its own first line it is the system that ends it.
     expect([0, null]).toContain(code)
-    expect(Date.now() - told).toBeLessThan(3000)
+    expect(Date.now() - told).toBeLessThan(most)
   }
   const last = await startServer({ DATA_DIR: dataDir })
   expect((await send(last.address, ada, '/')).text).toContain('Ada')

@@ -19,6 +19,20 @@ export function everybodysEntries(place: Place): void {
       await store.close()
     })
 
+    test('each learner once with all that stands there, however much it is', async () => {
+      const store = await (await place())()
+      const [much, little] = [freshId(), freshId()]
+      await Promise.all(Array.from({ length: 1200 }, (_, n) => add(store, much, `${n}`)))
+      await add(store, little, 'a')
+      const pieces: [string, number][] = []
+      for await (const { learner, entries } of store.all()) pieces.push([learner, entries.length])
+      expect(pieces.sort(([, a], [, b]) => a - b)).toEqual([
+        [little, 1],
+        [much, 1200],
+      ])
+      await store.close()
+    })
+
     test('exactly once, with commits in between, going on from every cursor', async () => {
       const { store, learners } = await filled(await place())
       const seen = new Map<string, Entry[]>()

@@ -18,7 +18,7 @@ export const secondsAfter = (tries: number): number => pauses[Math.min(tries, pa
 
 /** A wait that can be cut short. */
 export function pause(milliseconds: number): { over: Promise<void>; hurry: () => void } {
-  let hurry = () => undefined as void
+  let hurry: () => void = () => undefined
   const over = new Promise<void>((go) => {
     const timer = setTimeout(go, milliseconds)
     hurry = () => {

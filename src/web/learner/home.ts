@@ -2,13 +2,16 @@ import { Router } from 'express'
 import { say } from '../../text.ts'
 import { progressOf } from '../../training/drafts.ts'
 import { type Attempt, answerTo, type Learner } from '../../training/history.ts'
+import { unlessLost } from '../../training/kept.ts'
+import { versionOf } from '../../training/ruling.ts'
+import { takingTurns } from '../../turns.ts'
 import type { House } from '../app.ts'
-import { lastOf } from '../corrected.ts'
+import { lastChange } from '../corrected.ts'
 import { learnerIn } from '../find.ts'
 import { clock, day } from '../times.ts'
 import type { HomePage } from './models.ts'
 import { quizCard } from './quiz-card.ts'
-import { rowOf } from './rows.ts'
+import { rowsOf } from './rows.ts'
 import { done, markedWords, shelfOf } from './shelf.ts'
 
 /** How long a corrected mark is news, in milliseconds: four weeks. */
@@ -19,7 +22,7 @@ const mostLookedAt = 200
 /** Where a learner left off, the texts there are, and what was done lately. */
 export const home = (house: House): Router =>
   Router().get('/', async (request, response) => {
-    const { trainer, bank, show } = house
+    const { trainer, bank, regrades, show } = house
     const { id, learner } = learnerIn(response)
     const closed = [...learner.attempts.values()].filter(({ handedIn }) => handedIn)
     const leftOff = await whereLeftOff(learner)
@@ -29,26 +32,36 @@ export const home = (house: House): Router =>
       code: trainer.codeOf(id),
       ...(leftOff && { leftOff }),
       shelf: shelfOf(bank(), learner),
-      quizzes: await Promise.all([...bank().quizzes.values()].map((quiz) => quizCard(house, quiz, learner))),
-      lately: await Promise.all(
-        closed
-          .slice(-3)
-          .reverse()
-          .map((attempt) => rowOf(trainer, attempt)),
-      ),
+      quizzes: await cardsOf(learner),
+      lately: await rowsOf(trainer, closed.slice(-3).reverse()),
       ...(corrected && { corrected }),
     }
     show(request, response, { title: 'Home', here: 'home' }, 'learner/home', model)
 
+    async function cardsOf(learner: Learner): Promise<HomePage['quizzes']> {
+      const cards: HomePage['quizzes'] = []
+      // One after the other: each lets others have their turn.
+      for (const quiz of bank().quizzes.values()) cards.push(await quizCard(house, quiz, learner))
+      return cards
+    }
+
     /** The quiz of which a mark was corrected last, where that is news. */
     async function correctedLast(closed: readonly Attempt[]): Promise<HomePage['corrected']> {
-      const all = await Promise.all(
-        closed
-          .slice(-mostLookedAt)
-          .map(async (attempt) => ({ attempt, at: lastOf(await trainer.changesOf(attempt).catch(() => [])) ?? '' })),
-      )
-      const { attempt, at } = all.reduce<{ attempt?: Attempt; at: string }>((last, one) => (one.at > last.at ? one : last), { at: '' })
-      if (!attempt || Date.now() - Date.parse(at) > news) return undefined
+      const { corrections } = regrades
+      await corrections.ready()
+      const since = new Date(Date.now() - news).toISOString()
+      const lately = corrections.list().filter(({ at }) => at > since)
+      const touched = new Set(lately.map(({ question, from }) => versionOf({ id: question, version: from })))
+      const turn = takingTurns()
+      let last: { attempt: Attempt; at: string } | undefined
+      for (const attempt of closed.slice(-mostLookedAt)) {
+        if (!attempt.questions.some((asking) => touched.has(versionOf(asking)))) continue
+        const at = lastChange(await trainer.changesOf(attempt)) ?? since
+        if (at > (last?.at ?? since)) last = { attempt, at }
+        await turn()
+      }
+      if (!last) return undefined
+      const { attempt, at } = last
       const when = say('{day}, {time}', { day: day(at), time: clock(at) })
       return { title: attempt.began.settings.title, href: `/attempts/${attempt.id}/result`, when }
     }
@@ -60,7 +73,7 @@ export const home = (house: House): Router =>
         .at(-1)
       if (!attempt) return undefined
       // Where it is missing or damaged on its shelf, home goes without; the attempt's own pages fail and are logged.
-      const passage = await trainer.passageOf(attempt).catch(() => undefined)
+      const passage = await trainer.passageOf(attempt).catch(unlessLost)
       const level = passage?.levels.find((one) => one.level === attempt.began.level)
       if (!level) return undefined
       const numbers = attempt.questions.map((_, at) => at + 1)

@@ -9,7 +9,7 @@ import { NotFound } from '../errors.ts'
 import { attemptIn, learnerIn, numberIn, seatIn } from '../find.ts'
 import type { PlacePage } from './models.ts'
 import { deskOf, navigatorOf } from './navigator.ts'
-import { keepable, nextAfter, sendOn, sentAgain } from './questions.ts'
+import { keepable, nextAfter, sendOn, sentAgain, takeDraft } from './questions.ts'
 import { newerStands, notSaved, receiptOf, sendReceipt, wantsReceipt } from './receipts.ts'
 
 /** Show me where: the sentences that prove the answer, picked in the text. */
@@ -42,17 +42,7 @@ export function places(house: House): Router {
       sendOn(response, kept, to)
     })
 
-    .post('/attempts/:attempt/:n/place/drafts', async (request, response) => {
-      const kept = await trainer.draft(
-        learnerIn(response).id,
-        attemptIn(request, response).id,
-        numberIn(request),
-        'place',
-        request.body ?? {},
-      )
-      if (!kept) throw new NotFound()
-      sendReceipt(response, receiptOf(t, kept, 'place', kept.is === 'settled' ? nextAfter(kept, {}) : undefined))
-    })
+    .post('/attempts/:attempt/:n/place/drafts', takeDraft(house, 'place'))
 
   async function showPlace(
     request: Request,

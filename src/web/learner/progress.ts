@@ -3,7 +3,7 @@ import { say } from '../../text.ts'
 import type { House } from '../app.ts'
 import { learnerIn } from '../find.ts'
 import { day } from '../times.ts'
-import { rowOf } from './rows.ts'
+import { rowsOf } from './rows.ts'
 
 /** How many attempts a page and its chart show. */
 const most = 50
@@ -16,7 +16,7 @@ export const progress = ({ trainer, show }: House): Router =>
     const handedIn = all.filter((attempt) => attempt.handedIn)
     const page = Math.min(pageIn(request.query.page), Math.max(1, Math.ceil(all.length / most)))
     const attempts = all.slice((page - 1) * most, page * most)
-    const rows = await Promise.all(attempts.map((attempt) => rowOf(trainer, attempt)))
+    const rows = await rowsOf(trainer, attempts)
     const closed = rows.filter(({ open, unreadable, of }) => !open && !unreadable && of > 0).reverse()
     show(request, response, { title: 'Progress', here: 'progress' }, 'learner/progress', {
       attempts: rows,

@@ -44,17 +44,7 @@ export function questions(house: House): Router {
       sendOn(response, kept, to)
     })
 
-    .post('/attempts/:attempt/:n/drafts', async (request, response) => {
-      const kept = await trainer.draft(
-        learnerIn(response).id,
-        attemptIn(request, response).id,
-        numberIn(request),
-        'answer',
-        request.body ?? {},
-      )
-      if (!kept) throw new NotFound()
-      sendReceipt(response, receiptOf(t, kept, 'answer', kept.is === 'settled' ? nextAfter(kept, {}) : undefined))
-    })
+    .post('/attempts/:attempt/:n/drafts', takeDraft(house, 'answer'))
 
     .post('/attempts/:attempt/:n/flags', async (request, response) => {
       const attempt = attemptIn(request, response)
@@ -153,6 +143,16 @@ export function questions(house: House): Router {
         last: n === of,
       },
     )
+  }
+}
+
+/** Takes the form of an answer, or of its place, as a script saves it while somebody works on it. */
+export function takeDraft({ trainer, t }: House, of: Drafted['of']) {
+  return async (request: Request, response: Response): Promise<void> => {
+    const attempt = attemptIn(request, response)
+    const kept = await trainer.draft(learnerIn(response).id, attempt.id, numberIn(request), of, request.body ?? {})
+    if (!kept) throw new NotFound()
+    sendReceipt(response, receiptOf(t, kept, of, kept.is === 'settled' ? nextAfter(kept, {}) : undefined))
   }
 }
 

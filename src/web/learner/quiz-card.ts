@@ -2,6 +2,7 @@ import type { Quiz } from '../../bank/bank.ts'
 import { isRight } from '../../kinds/evidence.ts'
 import { say } from '../../text.ts'
 import type { Attempt, Learner } from '../../training/history.ts'
+import { takingTurns } from '../../turns.ts'
 import type { House } from '../app.ts'
 import type { QuizCard } from './models.ts'
 import { untilOf } from './navigator.ts'
@@ -37,15 +38,15 @@ export async function quizCard(
 
 /** The best result of these attempts; what waits for a person to mark it does not count yet. */
 async function bestOf(trainer: House['trainer'], attempts: readonly Attempt[]): Promise<{ right: number; of: number } | undefined> {
-  const results = await Promise.all(
-    attempts.map(async (attempt) => {
-      // What cannot be read must not hide everything else.
-      const all: readonly (number | null)[] = await trainer.marksOf(attempt).catch(() => [])
-      const marks = all.filter((mark) => mark !== null)
-      return { right: marks.filter(isRight).length, of: marks.length }
-    }),
-  )
-  return results.filter(({ of }) => of > 0).sort((a, b) => b.right / b.of - a.right / a.of)[0]
+  const turn = takingTurns()
+  let best: { right: number; of: number } | undefined
+  for (const attempt of attempts) {
+    const marks = (await trainer.marksOf(attempt)).filter((mark) => mark !== null)
+    const right = marks.filter(isRight).length
+    if (marks.length > 0 && (!best || right / marks.length > best.right / best.of)) best = { right, of: marks.length }
+    await turn()
+  }
+  return best
 }
 
 const attemptsLeft = (most: number, taken: number) =>

@@ -11,7 +11,7 @@ import { rounded } from '../rounded.ts'
 import { clock, day } from '../times.ts'
 import type { ResultPage } from './models.ts'
 import { quizCard } from './quiz-card.ts'
-import { rowOf } from './rows.ts'
+import { rowsOf } from './rows.ts'
 
 /** What an attempt was worth: the score, the four outcomes, the kinds of reading, and the attempts before. */
 export const results = (house: House): Router =>
@@ -75,9 +75,7 @@ export const results = (house: House): Router =>
         href: review(one.n),
         words: changesTold(one.changes, score.questions[one.n - 1]?.points ?? 1),
       })),
-      earlier: await Promise.all(
-        same.map(async (one, index) => ({ ...(await rowOf(trainer, one)), ordinal: index + 1, here: one === attempt })),
-      ),
+      earlier: (await rowsOf(trainer, same)).map((row, index) => ({ ...row, ordinal: index + 1, here: same[index] === attempt })),
       ...(quiz && { again: await quizCard(house, quiz, learner) }),
     }
     show(request, response, { title: `Result: ${score.right} of ${score.of} · ${title}`, here: 'progress' }, 'learner/result', model)

@@ -88,7 +88,7 @@ const results: Record<Told['became'], Words> = {
   late: say('Not taken: too late, the quiz was handed in, its time was over, or the answer was final'),
   unreadable: say('Not taken: it cannot be read as an answer'),
   unsaved: say('Not saved: the server could not write it down. Upload the file again in a moment'),
-  gone: say('Not taken: no quiz that is kept here has this question'),
+  gone: say('Not taken: no quiz that is kept here has this question, or it cannot be read any more'),
 }
 
 const notSigned = say(

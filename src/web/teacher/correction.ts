@@ -20,15 +20,18 @@ const longest = 500
 
 const version = z.string().regex(/^[0-9a-z]{1,64}$/)
 const wish = z.object({ from: version, to: version })
+// A browser sends two characters for the end of a line, and counts one.
+const reason = z
+  .string()
+  .default('')
+  .transform((text) => text.replace(/\r\n?/g, '\n').trim())
 const sent = z.object({
   key: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/),
   print: z.string().min(1).max(60),
-  // A browser sends two characters for the end of a line, and counts one.
-  why: z
-    .string()
-    .default('')
-    .transform((text) => text.replace(/\r\n?/g, '\n').trim()),
+  why: reason,
 })
+/** What stands in the address of a preview that is shown instead of being applied. */
+const shownAgain = z.object({ changed: z.string().optional(), why: reason })
 
 /** A ruling that can be made, with the question as it was asked and the version that would mark it. */
 interface Case {
@@ -56,7 +59,8 @@ export function correction(house: House): Router {
     .get('/corrections/:id/:from/:to', async (request, response) => {
       teacherIn(response)
       const found = await caseOf(request)
-      await showCase(request, response, found, 'changed' in request.query ? { notice: changed } : {})
+      const { changed: isChanged, why } = shownAgain.safeParse(request.query).data ?? { why: '' }
+      await showCase(request, response, found, { ...(isChanged !== undefined && { notice: changed }), why })
     })
 
     .post('/corrections/:id/:from/:to', async (request, response) => {
@@ -69,11 +73,11 @@ export function correction(house: House): Router {
       await regrades.corrections.ready()
       // Sent twice it is one, whatever has become of the question since.
       if (regrades.corrections.withKey(key)) return response.redirect(303, doneAt(id))
-      const found = await caseOf(request)
+      const found = await caseOf(request).catch((error: unknown) => presentCase(request, error))
       if (why.length > longest) return showCase(request, response.status(422), found, { why, mistake: tooLong(why) })
       try {
         const { is } = await regrades.apply(found.ruling, { by: teacher.id, key, print, ...(why && { why }) })
-        response.redirect(303, is === 'changed' ? `${found.address}?changed` : doneAt(id))
+        response.redirect(303, is === 'changed' ? againAt(found.address, why) : doneAt(id))
       } catch (error) {
         if (!(error instanceof NotKept)) throw error
         await showCase(request, response.status(503).set('Retry-After', '5'), found, { why, notice: unsaved })
@@ -82,6 +86,11 @@ export function correction(house: House): Router {
 
   function doneAt(id: string): string {
     return bank().questions.has(id) ? `/bank/${id}?corrected#corrections` : `/corrections?${new URLSearchParams({ question: id })}`
+  }
+
+  /** The preview as it is by now, with what was typed on the one before. */
+  function againAt(address: string, why: string): string {
+    return `${address}?changed${why && `&${new URLSearchParams({ why })}`}`
   }
 
   /** Whether it is so already. */
@@ -94,6 +103,15 @@ export function correction(house: House): Router {
     const { id, from, to } = request.params
     const wanted = wish.safeParse({ from, to })
     if (!wanted.success) throw new NotFound()
+    return caseIn(String(id), wanted.data)
+  }
+
+  /** Where the question was saved once more since the preview was shown: the same with the version that is in service now. */
+  async function presentCase(request: Request, error: unknown): Promise<Case> {
+    const { id, from } = request.params
+    const to = bank().questions.get(String(id))?.version
+    const wanted = wish.safeParse({ from, to })
+    if (!(error instanceof NotFound) || !wanted.success) throw error
     return caseIn(String(id), wanted.data)
   }
 
@@ -132,7 +150,7 @@ export function correction(house: House): Router {
       ...(by && by !== asked && { keys: { before: keyOf(asked, reading), after: keyOf(by, reading) } }),
       ...(notice && { notice }),
       ...(!preview && !so && { begin: { action: `/corrections/${id}/previews`, from, to: to ?? dropped } }),
-      ...(preview && !preview.done && { looking: { learners: preview.learners, of: preview.of, again: address } }),
+      ...(preview && !preview.done && { looking: { learners: preview.learners, of: preview.of, again: request.originalUrl } }),
       totals: preview?.done ? totalsOf(preview.figures, ruling) : [],
       ...(rows && { rows: rows.map(rowOf) }),
       changed: changes,

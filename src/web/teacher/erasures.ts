@@ -1,4 +1,4 @@
-import { Router } from 'express'
+import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { say } from '../../text.ts'
 import type { House } from '../app.ts'
@@ -13,15 +13,21 @@ const sent = z.object({ sure: z.string().min(1).optional().catch(undefined) })
 export function erasuresOfLearners(house: House): Router {
   const { trainer, show } = house
   const erase = eraser(house)
+  const ask = async (request: Request, response: Response, mistake?: typeof unsure): Promise<void> => {
+    const { id, learner } = await namedIn(trainer, request)
+    const title = say('Erase {name}', { name: learner.name })
+    show(request, response.status(mistake ? 422 : 200), { title, here: 'scores', ...(mistake && { error: true }) }, 'teacher/erasure', {
+      name: learner.name,
+      action: `/scores/${id}/erasures`,
+      back: `/scores/${id}`,
+      ...(mistake && { mistake }),
+    })
+  }
+
   return Router()
     .get('/scores/:learner/erasures', async (request, response) => {
       teacherIn(response)
-      const { id, learner } = await namedIn(trainer, request)
-      show(request, response, { title: say('Erase {name}', { name: learner.name }), here: 'scores' }, 'teacher/erasure', {
-        ...learner,
-        action: `/scores/${id}/erasures`,
-        back: `/scores/${id}`,
-      })
+      await ask(request, response)
     })
 
     .post('/scores/:learner/erasures', async (request, response) => {
@@ -31,16 +37,7 @@ export function erasuresOfLearners(house: House): Router {
         .regex(/^[a-z2-7]{16}$/)
         .safeParse(request.params.learner).data
       if (id === undefined) throw new NotFound()
-      if (sent.parse({ ...request.body }).sure === undefined) {
-        const { learner } = await namedIn(trainer, request)
-        const title = say('Erase {name}', { name: learner.name })
-        return show(request, response.status(422), { title, here: 'scores', error: true }, 'teacher/erasure', {
-          name: learner.name,
-          action: `/scores/${id}/erasures`,
-          back: `/scores/${id}`,
-          mistake: unsure,
-        })
-      }
+      if (sent.parse({ ...request.body }).sure === undefined) return ask(request, response, unsure)
       if (!(await erase(id, 'teacher'))) throw new NotFound()
       const heading = say('Erased')
       const words = say(

@@ -5,7 +5,7 @@ import type { Learner } from '../../training/history.ts'
 import type { House } from '../app.ts'
 import { NotFound } from '../errors.ts'
 import { teacherIn } from '../find.ts'
-import { rowOf } from '../learner/rows.ts'
+import { rowsOf } from '../learner/rows.ts'
 import { day } from '../times.ts'
 import type { LearnerPage } from './score-model.ts'
 import { most, page } from './scores.ts'
@@ -17,12 +17,8 @@ export const scoresOfLearner = ({ trainer, show }: House): Router =>
     const { id, learner } = await namedIn(trainer, request)
     const all = [...learner.attempts.values()].reverse()
     const at = Math.min(page.parse(request.query.page), Math.max(1, Math.ceil(all.length / most)))
-    const rows = await Promise.all(
-      all.slice((at - 1) * most, at * most).map(async (attempt) => ({
-        ...(await rowOf(trainer, attempt)),
-        href: `/scores/${id}/${attempt.id}`,
-      })),
-    )
+    const attempts = all.slice((at - 1) * most, at * most)
+    const rows = (await rowsOf(trainer, attempts)).map((row, index) => ({ ...row, href: `/scores/${id}/${attempts[index]?.id}` }))
     const model: LearnerPage = {
       name: learner.name,
       about: say(

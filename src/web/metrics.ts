@@ -1,0 +1,108 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { Router } from 'express'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Bank } from '../bank/bank.ts'
+import type { Board } from '../statistics/board.ts'
+import type { Store } from '../store/store.ts'
+import { timed } from '../store/timed.ts'
+
+/** In seconds: from what a page takes to what nobody waits for. */
+const buckets = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/** What of one process is measured, in the words of Prometheus. */
+export function metrics() {
+  const registry = new Registry()
+  const registers = [registry]
+  // Memory, CPU and the delay of the event loop.
+  collectDefaultMetrics({ register: registry })
+  const requests = new Counter({
+    name: 'evident_requests_total',
+    help: 'Requests that were answered, by the pattern of their address',
+    labelNames: ['method', 'route', 'status'],
+    registers,
+  })
+  const seconds = new Histogram({
+    name: 'evident_request_seconds',
+    help: 'From the request to the end of the answer, in seconds',
+    labelNames: ['method', 'route'],
+    buckets,
+    registers,
+  })
+  const answers = new Histogram({
+    name: 'evident_answer_seconds',
+    help: 'The same for answers and drafts alone: until they are on the disk and told, in seconds',
+    buckets,
+    registers,
+  })
+  const store = new Histogram({
+    name: 'evident_store_seconds',
+    help: 'What the store took, in seconds',
+    labelNames: ['operation', 'outcome'],
+    buckets,
+    registers,
+  })
+
+  return {
+    /** Counts a request whose answer is out. @param route the pattern of its address */
+    answered({ method, route, status }: { method: string; route: string; status: number }, took: number): void {
+      requests.inc({ method, route, status })
+      seconds.observe({ method, route }, took)
+      if (method === 'POST' && answering.has(route)) answers.observe(took)
+    },
+
+    /** The same store, measured. */
+    store: (measured: Store): Store =>
+      timed(measured, (operation, took, failed) => store.observe({ operation, outcome: failed ? 'failed' : 'done' }, took)),
+
+    /**
+     * `GET /metrics`, for whoever brings the token (`Authorization: Bearer …`); to everybody else, and without a token, there is no such
+     * page. What is counted of bank and scores is counted already: the page costs the same however much is kept.
+     */
+    page(token: string | undefined, bank: () => Bank, board: Board): Router {
+      gauge('evident_learners', 'Learners whose scores are counted', () => board.state().learners)
+      gauge('evident_entries', 'Entries that are kept, as far as they are counted', () => board.state().entries)
+      gauge('evident_learners_unreadable', 'Learners whose entries could not be read', () => board.state().unreadable)
+      gauge('evident_waiting', 'Written answers that wait to be marked', () => board.waiting.size())
+      gauge('evident_questions', 'Questions in service', () => bank().questions.size)
+      const problems = new Gauge({
+        name: 'evident_bank_problems',
+        help: 'What is wrong with the files of the bank',
+        labelNames: ['severity'],
+        registers,
+        collect() {
+          const all = bank().problems
+          for (const severity of ['error', 'warning'] as const)
+            problems.set({ severity }, all.filter((problem) => problem.severity === severity).length)
+        },
+      })
+      return Router().get('/metrics', async (request, response, next) => {
+        if (token === undefined || !isSame(request.get('authorization') ?? '', `Bearer ${token}`)) return next()
+        response
+          .set('Cache-Control', 'no-store')
+          .type(registry.contentType)
+          .send(await registry.metrics())
+      })
+    },
+  }
+
+  function gauge(name: string, help: string, now: () => number): void {
+    new Gauge({
+      ...{ name, help, registers },
+      collect() {
+        this.set(now())
+      },
+    })
+  }
+}
+export type Metrics = ReturnType<typeof metrics>
+
+const answering = new Set([
+  '/attempts/:attempt/:n',
+  '/attempts/:attempt/:n/drafts',
+  '/attempts/:attempt/:n/place',
+  '/attempts/:attempt/:n/place/drafts',
+])
+
+/** Whether two texts are the same, in a time that does not say how far they are. */
+const isSame = (one: string, other: string): boolean => timingSafeEqual(hash(one), hash(other))
+const hash = (text: string) => createHash('sha256').update(text).digest()

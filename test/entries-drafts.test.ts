@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import type { Entry, Json } from '../src/store/store.ts'
+import { faultIn, knownEntry } from '../src/training/entries.ts'
+
+const drafted: Entry = {
+  type: 'drafted',
+  at: '2026-03-02T09:14:03.120Z',
+  attempt: 'aaaaaaaaaaaaaaaa',
+  n: 1,
+  question: 'EX-SC-001@0123456789abcdef',
+  level: 'b',
+  of: 'answer',
+  form: { option: ['1', '2'], text: 'ice' },
+  ready: true,
+  key: '0123456789abcdef',
+  nth: 3,
+  seen: 0,
+}
+const values: (Json | undefined)[] = [
+  '',
+  'a',
+  'a@b',
+  'place',
+  0,
+  1,
+  -1,
+  0.5,
+  true,
+  null,
+  [],
+  ['a'],
+  {},
+  { a: 'b' },
+  { a: ['b'] },
+  undefined,
+]
+const forms: Json[] = [{ a: 1 }, { a: null }, { a: [1] }, { a: ['b', null] }, { a: [['b']] }, { a: { b: 'c' } }]
+
+describe('a draft as it is kept', () => {
+  it('is known, with all that stands in it', () => {
+    expect(knownEntry(drafted)).toEqual(drafted)
+  })
+
+  // It is looked at without the schema first: that must not take what the schema does not.
+  it.each(Object.keys(drafted))('is known just where the schema takes it, whatever stands for “%s”', (field) => {
+    for (const value of [...values, ...forms]) {
+      const entry: Entry = { ...drafted, [field]: value }
+      const isKnown = knownEntry(entry) !== undefined
+      if (field === 'type') expect(isKnown).toBe(false)
+      else expect({ value, isKnown }).toEqual({ value, isKnown: faultIn(entry) === undefined })
+    }
+  })
+})
