@@ -1,16 +1,23 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshId } from '../src/random.ts'
 import { openStore } from '../src/store/index.ts'
+import { openPostgres } from '../src/store/postgres.ts'
 import type { Damage } from '../src/store/store.ts'
+import { openServer, type Server } from './postgres.ts'
 import { everybodysEntries } from './store-contract/everybody.ts'
 import { add, entry, ids, idsIn, next, type Place, types } from './store-contract/pieces.ts'
 import { shelves } from './store-contract/shelves.ts'
 
 const folders: string[] = []
+let server: Server
+beforeAll(async () => {
+  server = await openServer()
+})
 afterAll(async () => {
+  await server.stop()
   for (const folder of folders) await rm(folder, { recursive: true })
 })
 
@@ -24,6 +31,13 @@ const stores: [name: string, place: Place][] = [
       const dir = await mkdtemp(join(tmpdir(), 'evident-store-'))
       folders.push(dir)
       return () => openStore({ dir, report: (damage) => damages.push(damage) })
+    },
+  ],
+  [
+    'PostgreSQL',
+    async () => {
+      const url = await server.fresh()
+      return () => openPostgres(url)
     },
   ],
 ]
