@@ -3,8 +3,9 @@ import { access, type FileHandle, open, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Adapter } from 'lowdb'
 import { syncFolder } from '../sync-folder.ts'
+import { isEntry } from './as-read.ts'
 import { keptBytes, notKept, unlessMissing, writeAll } from './disk.ts'
-import { line } from './line.ts'
+import { allValues, line } from './line.ts'
 import { commitIn, linesOf } from './lines.ts'
 import type { Damage, Entry } from './store.ts'
 
@@ -143,6 +144,8 @@ interface Found {
 
 /** Reads a learner's file. Damaged lines are reported and passed over; an unfinished last one is reported and left out of the length. */
 function readLines(bytes: Buffer, file: string, report: (damage: Damage) => void): Found {
+  const whole = allValues(bytes)
+  if (whole?.every(isEntry)) return { entries: whole, length: bytes.length, unended: false }
   const found: Found = { entries: [], length: 0, unended: false }
   for (const line of linesOf(bytes)) {
     const { entries, damage, unfinished, misended } = commitIn(line)

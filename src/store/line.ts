@@ -25,6 +25,28 @@ export function values(bytes: Buffer): unknown[] | undefined {
   }
 }
 
+/**
+ * The values of all lines, one after the other; undefined where there is any of which one would have to say more. A file that is as it
+ * should be is read in one go: to parse it line by line takes half as long again, and a start reads a million lines.
+ */
+export function allValues(bytes: Buffer): unknown[] | undefined {
+  const parts: string[] = []
+  let start = 0
+  for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
+    const line = bytes.subarray(start, end)
+    if (!isWhole(line) || line[line.length - 1] !== close) return undefined
+    parts.push(line.toString('utf8', head, line.length - 1))
+    start = end + 1
+  }
+  if (start < bytes.length) return undefined
+  try {
+    const parsed: unknown = JSON.parse(`[${parts.join()}]`)
+    return Array.isArray(parsed) ? parsed : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** Whether the checksum in its head fits. Digit by digit, for a start looks at a million lines, and texts cost more than the sum itself. */
 function isWhole(bytes: Buffer): boolean {
   if (bytes.length <= head || bytes[0] !== open || bytes[1] !== quote || bytes[head - 2] !== quote || bytes[head - 1] !== comma)
@@ -33,7 +55,7 @@ function isWhole(bytes: Buffer): boolean {
   for (let digit = 0; digit < 8; digit++) if (bytes[2 + digit] !== digits[(sum >>> (28 - 4 * digit)) & 15]) return false
   return true
 }
-const [open, quote, comma] = ['[', '"', ','].map((sign) => sign.charCodeAt(0))
+const [open, close, quote, comma, newline] = [0x5b, 0x5d, 0x22, 0x2c, 0x0a]
 const digits = Buffer.from('0123456789abcdef')
 
 const checksum = (bytes: Uint8Array): string => crc32(bytes).toString(16).padStart(8, '0')

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { Router } from 'express'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Bank } from '../bank/bank.ts'
 import type { Board } from '../statistics/board.ts'
 import type { Store } from '../store/store.ts'
@@ -15,16 +15,10 @@ export function metrics() {
   const registers = [registry]
   // Memory, CPU and the delay of the event loop.
   collectDefaultMetrics({ register: registry })
-  const requests = new Counter({
-    name: 'evident_requests_total',
-    help: 'Requests that were answered, by the pattern of their address',
-    labelNames: ['method', 'route', 'status'],
-    registers,
-  })
-  const seconds = new Histogram({
+  const requests = new Histogram({
     name: 'evident_request_seconds',
-    help: 'From the request to the end of the answer, in seconds',
-    labelNames: ['method', 'route'],
+    help: 'Requests by the pattern of their address, and how long each took to the end of its answer, in seconds',
+    labelNames: ['method', 'route', 'status'],
     buckets,
     registers,
   })
@@ -45,8 +39,7 @@ export function metrics() {
   return {
     /** Counts a request whose answer is out. @param route the pattern of its address */
     answered({ method, route, status }: { method: string; route: string; status: number }, took: number): void {
-      requests.inc({ method, route, status })
-      seconds.observe({ method, route }, took)
+      requests.observe({ method, route, status }, took)
       if (method === 'POST' && answering.has(route)) answers.observe(took)
     },
 

@@ -64,7 +64,18 @@ const look = z.object({
 
 const plain: Look = { theme: 'system', size: 'm', leading: 'normal', focus: false }
 
+/** A request is asked for its cookies several times. */
+const read = new WeakMap<Request, Record<string, string>>()
+
 function cookiesOf(request: Request): Record<string, string> {
+  const before = read.get(request)
+  if (before) return before
+  const cookies = cookiesIn(request)
+  read.set(request, cookies)
+  return cookies
+}
+
+function cookiesIn(request: Request): Record<string, string> {
   const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim().split(/=(.*)/s))
   return Object.fromEntries(pairs.map(([name = '', value = '']) => [name, decoded(value)]))
 }

@@ -24,7 +24,8 @@ export const watch =
       const told = { method: request.method, route: routeOf(request), status: response.statusCode }
       const ms = performance.now() - start
       metrics.answered(told, ms / 1000)
-      log.info({ request: id, ...told, ms: Math.round(ms * 10) / 10 }, response.writableFinished ? 'answered' : 'given up')
+      if (log.isLevelEnabled('info'))
+        log.info({ request: id, ...told, ms: Math.round(ms * 10) / 10 }, response.writableFinished ? 'answered' : 'given up')
     })
     next()
   }
