@@ -224,7 +224,7 @@ describe('from a terminal', () => {
     const again = new URL((await add('Mr Lin', port)).stdout.trim()).pathname
     await writeFile(join(dataDir, 'shelves', 'teachers', `${teacherId('Mr Lin')}.json`), 'torn')
     expect((await lin.get(again)).status).toBe(503)
-    await expect.poll(() => second.output()).toContain('/invitations/…')
+    await expect.poll(() => second.output()).toContain('/invitations/:token')
     expect(second.output()).not.toContain(again)
     second.child.kill()
     await second.ended

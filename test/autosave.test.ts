@@ -31,7 +31,7 @@ describe('what is changed is saved by itself', () => {
 
     await page.goto(`/attempts/${attempt}/4`)
     await page.getByRole('textbox').pressSequentially('from above', { delay: 30 })
-    expect(await saved(page)).not.toContain('Saved')
+    await expect.poll(() => saved(page)).not.toContain('Saved')
     await expect.poll(() => saved(page), { timeout: 4_000 }).toMatch(/^Saved/)
     const typed = (await drafts(page)).filter(({ n }) => n === 4)
     expect(typed.map(({ form }) => form)).toEqual([{ text: 'from above' }])
@@ -203,7 +203,7 @@ describe('two pages of one browser', () => {
     expect(await page.getByRole('alert').innerText()).toMatch(
       /Question 1: another answer of yours, saved on another page at \d\d:\d\d, stands/,
     )
-    expect(await saved(page)).not.toContain('Saved')
+    await expect.poll(() => saved(page)).not.toContain('Saved')
     expect(await option(page, 1).locator('input').isChecked()).toBe(true)
     await page.getByRole('button', { name: 'Send mine instead' }).click()
     await expect.poll(() => saved(page)).toMatch(/^Saved/)

@@ -33,7 +33,7 @@ describe('a database of the browser', () => {
     await expect.poll(() => saved(page)).toContain('Not saved yet: kept in this browser')
     await page.reload()
     await expect.poll(() => option(page, 1).locator('input').isChecked()).toBe(true)
-    expect(await saved(page)).not.toContain('Saved')
+    await expect.poll(() => saved(page)).not.toContain('Saved')
     await page.context().close()
   }, 60_000)
 
@@ -71,7 +71,7 @@ describe('a database of the browser', () => {
     await page.evaluate(`sessionStorage.broken = '1'`)
     await online(page)
     await page.waitForTimeout(1_500)
-    expect(await saved(page)).toContain('Not saved yet')
+    await expect.poll(() => saved(page)).toContain('Not saved yet')
     await page.unroute(/drafts$/)
     await online(page)
     await expect.poll(() => forms(page), { timeout: 20_000 }).toEqual([{ option: '1' }, { option: '2' }])

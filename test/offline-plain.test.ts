@@ -33,7 +33,7 @@ describe('on plain http, when the server is away', () => {
     await at(page, 11)
     expect(await page.title()).toContain('Question 11 of 12')
     expect(await page.locator('#away').innerText()).toContain('cannot open it again without the server')
-    expect(await saved(page)).toContain('Not saved yet: kept in this browser')
+    await expect.poll(() => saved(page)).toContain('Not saved yet: kept in this browser')
     // Back and forth, and by the list of questions.
     await page.goBack()
     await at(page, 10)

