@@ -33,7 +33,8 @@ export function tell(question: Question | undefined, answer: Given | undefined, 
 function labelsOf(question: Question, response: Given['response']): readonly string[] {
   const known = tallied.get(question) ?? new Map<string, readonly string[]>()
   tallied.set(question, known)
-  const name = JSON.stringify(response)
+  // No other response is written like this: JSON closes its quotes.
+  const name = typeof response === 'string' ? `"${response}` : JSON.stringify(response)
   const labels = known.get(name) ?? kindOf(question).tally(question, response)
   // What is typed is seldom the same.
   if (known.size >= 200) known.clear()

@@ -126,7 +126,8 @@ export function faultIn(entry: Entry): string | undefined {
 }
 
 /** The entry where this release knows its type, else undefined: what a later release wrote is kept and passed over. */
-export const knownEntry = (entry: Entry): Known | undefined => (isAnswered(entry) || isDrafted(entry) ? entry : known.safeParse(entry).data)
+export const knownEntry = (entry: Entry): Known | undefined =>
+  isAnswered(entry) || isDrafted(entry) || isHandedIn(entry) ? entry : known.safeParse(entry).data
 
 /**
  * Whether the schema of answers holds, said without it: nearly all entries are answers and drafts, a start looks at all of them, and the
@@ -178,6 +179,12 @@ function isDrafted(entry: Entry): entry is Entry & Drafted {
     (nth === undefined || isCount(nth)) &&
     isCount(seen)
   )
+}
+
+/** And for handing in. */
+function isHandedIn(entry: Entry): entry is Entry & z.infer<typeof handedIn> {
+  const { type, at, attempt, by } = entry
+  return type === 'handed-in' && typeof at === 'string' && typeof attempt === 'string' && (by === 'learner' || by === 'clock')
 }
 
 const isCount = (value: Json | undefined): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0

@@ -16,11 +16,13 @@ const drafted: Entry = {
   nth: 3,
   seen: 0,
 }
+const handedIn: Entry = { type: 'handed-in', at: '2026-03-02T09:30:00.000Z', attempt: 'aaaaaaaaaaaaaaaa', by: 'clock' }
 const values: (Json | undefined)[] = [
   '',
   'a',
   'a@b',
   'place',
+  'learner',
   0,
   1,
   -1,
@@ -36,15 +38,18 @@ const values: (Json | undefined)[] = [
 ]
 const forms: Json[] = [{ a: 1 }, { a: null }, { a: [1] }, { a: ['b', null] }, { a: [['b']] }, { a: { b: 'c' } }]
 
-describe('a draft as it is kept', () => {
+describe.each([
+  ['a draft', drafted],
+  ['handing in', handedIn],
+])('%s as it is kept', (_, written) => {
   it('is known, with all that stands in it', () => {
-    expect(knownEntry(drafted)).toEqual(drafted)
+    expect(knownEntry(written)).toEqual(written)
   })
 
   // It is looked at without the schema first: that must not take what the schema does not.
-  it.each(Object.keys(drafted))('is known just where the schema takes it, whatever stands for “%s”', (field) => {
+  it.each(Object.keys(written))('is known just where the schema takes it, whatever stands for “%s”', (field) => {
     for (const value of [...values, ...forms]) {
-      const entry: Entry = { ...drafted, [field]: value }
+      const entry: Entry = { ...written, [field]: value }
       const isKnown = knownEntry(entry) !== undefined
       if (field === 'type') expect(isKnown).toBe(false)
       else expect({ value, isKnown }).toEqual({ value, isKnown: faultIn(entry) === undefined })
