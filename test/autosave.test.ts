@@ -101,6 +101,26 @@ describe('what is changed is saved by itself', () => {
   }, 60_000)
 })
 
+describe('what was typed last', () => {
+  it('outlasts its page, though neither the journal nor a request was quick enough', async () => {
+    const { page, attempt } = await desk('ice/end')
+    await page.addInitScript(`if (location.pathname.endsWith('/4')) {
+      IDBFactory.prototype.open = () => ({ addEventListener() {} })
+      const { fetch } = globalThis
+      globalThis.fetch = (to, ...rest) => (String(to).endsWith('/drafts') ? new Promise(() => {}) : fetch(to, ...rest))
+    }`)
+    await page.goto(`/attempts/${attempt}/4`)
+    await page.getByRole('textbox').waitFor()
+    // Until the form is listened to, without a database that answers.
+    await page.waitForTimeout(4_000)
+    await page.getByRole('textbox').pressSequentially('above')
+    await page.goto('/progress')
+    await expect.poll(async () => (await drafts(page)).map(({ form }) => form)).toEqual([{ text: 'above' }])
+    expect(await page.evaluate('Object.keys(localStorage)')).toEqual([])
+    await page.context().close()
+  }, 60_000)
+})
+
 describe('nothing is said to be saved without a receipt', () => {
   it.each<[what: string, status: number | undefined]>([
     ['is out of order', 503],

@@ -14,6 +14,7 @@ import { going } from './parts/going.ts'
 import { isKeptPage, learnerHere } from './parts/here.ts'
 import { forgetOthers } from './parts/kept.ts'
 import { keys } from './parts/keys.ts'
+import { takeUp } from './parts/left.ts'
 import { levels } from './parts/levels.ts'
 import { notices, showNotices } from './parts/notices.ts'
 import { ordering, showOrder } from './parts/ordering.ts'
@@ -62,6 +63,7 @@ function showFilled(): void {
 }
 
 async function broughtUp(): Promise<void> {
+  await takeUp()
   await erased()
   await bringUp(showFilled)
   await Promise.all([showStatus(), showNotices(), showWayOut()])

@@ -2,6 +2,7 @@ import { bodyOf, send } from './courier.ts'
 import { draftOf } from './entry.ts'
 import { fieldsOf, formHere, isTicked, whereabouts } from './filling.ts'
 import { write } from './journal.ts'
+import { putDown } from './left.ts'
 import { tell } from './wire.ts'
 
 /** After the last choice, and after the last stroke of a key; and at the latest after the first stroke. In milliseconds. */
@@ -95,6 +96,7 @@ function sendAtLast(): void {
   const { form } = pending() ?? {}
   const entry = form && draftOf(form)
   if (!entry) return
+  putDown(entry)
   const body = bodyOf(entry)
   // A receipt is not waited for; the same thing sent again is the same thing.
   void fetch(entry.to, { method: 'POST', body, headers: { Accept: 'application/json' }, keepalive: true }).catch(() => undefined)
