@@ -17,6 +17,18 @@ const drafted: Entry = {
   seen: 0,
 }
 const handedIn: Entry = { type: 'handed-in', at: '2026-03-02T09:30:00.000Z', attempt: 'aaaaaaaaaaaaaaaa', by: 'clock' }
+const settings = { title: 'Ice', feedback: 'end', proof: true, hints: true, order: 'fixed', attempts: 3, minutes: 40 }
+const began: Entry = {
+  type: 'began',
+  at: '2026-03-02T09:00:00.000Z',
+  attempt: 'aaaaaaaaaaaaaaaa',
+  quiz: 'ice/end',
+  settings,
+  passage: 'ice@0123456789abcdef',
+  level: 'a',
+  seed: 'bbbbbbbbbbbbbbbb',
+  questions: ['EX-SC-001@0123456789abcdef'],
+}
 const values: (Json | undefined)[] = [
   '',
   'a',
@@ -36,10 +48,25 @@ const values: (Json | undefined)[] = [
   { a: ['b'] },
   undefined,
 ]
-const forms: Json[] = [{ a: 1 }, { a: null }, { a: [1] }, { a: ['b', null] }, { a: [['b']] }, { a: { b: 'c' } }]
+const others: Json[] = [
+  ...Object.keys(settings).flatMap((name) =>
+    ['x', 'each', 'shuffled', 0.5, 2 ** 60, -1, null, false, undefined].map((value) => ({ ...settings, [name]: value })),
+  ),
+  [settings],
+  ['a@b', 1],
+  ['a@b', 'c@d'],
+  ['a@b', 'c'],
+  { a: 1 },
+  { a: null },
+  { a: [1] },
+  { a: ['b', null] },
+  { a: [['b']] },
+  { a: { b: 'c' } },
+]
 
 describe.each([
   ['a draft', drafted],
+  ['beginning', began],
   ['handing in', handedIn],
 ])('%s as it is kept', (_, written) => {
   it('is known, with all that stands in it', () => {
@@ -48,7 +75,7 @@ describe.each([
 
   // It is looked at without the schema first: that must not take what the schema does not.
   it.each(Object.keys(written))('is known just where the schema takes it, whatever stands for “%s”', (field) => {
-    for (const value of [...values, ...forms]) {
+    for (const value of [...values, ...others]) {
       const entry: Entry = { ...written, [field]: value }
       const isKnown = knownEntry(entry) !== undefined
       if (field === 'type') expect(isKnown).toBe(false)

@@ -127,7 +127,7 @@ export function faultIn(entry: Entry): string | undefined {
 
 /** The entry where this release knows its type, else undefined: what a later release wrote is kept and passed over. */
 export const knownEntry = (entry: Entry): Known | undefined =>
-  isAnswered(entry) || isDrafted(entry) || isHandedIn(entry) ? entry : known.safeParse(entry).data
+  isAnswered(entry) || isDrafted(entry) || isBegan(entry) || isHandedIn(entry) ? entry : known.safeParse(entry).data
 
 /**
  * Whether the schema of answers holds, said without it: nearly all entries are answers and drafts, a start looks at all of them, and the
@@ -178,6 +178,33 @@ function isDrafted(entry: Entry): entry is Entry & Drafted {
     typeof key === 'string' &&
     (nth === undefined || isCount(nth)) &&
     isCount(seen)
+  )
+}
+
+/** For beginning. */
+function isBegan(entry: Entry): entry is Entry & Began {
+  const { type, at, attempt, quiz, settings, passage, level, seed, questions } = entry
+  return (
+    type === 'began' &&
+    [at, attempt, quiz, passage, level, seed].every((text) => typeof text === 'string') &&
+    isSettings(settings) &&
+    Array.isArray(questions) &&
+    questions.length > 0 &&
+    questions.every((one) => typeof one === 'string' && isAsked.test(one))
+  )
+}
+
+function isSettings(settings: Json | undefined): boolean {
+  if (typeof settings !== 'object' || settings === null || !('title' in settings)) return false
+  const { title, feedback, proof, hints, order, attempts, minutes } = settings
+  return (
+    typeof title === 'string' &&
+    (feedback === 'end' || feedback === 'each') &&
+    typeof proof === 'boolean' &&
+    (hints === undefined || typeof hints === 'boolean') &&
+    (order === undefined || order === 'fixed' || order === 'shuffled') &&
+    (attempts === undefined || Number.isSafeInteger(attempts)) &&
+    (minutes === undefined || Number.isSafeInteger(minutes))
   )
 }
 
