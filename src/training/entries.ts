@@ -134,39 +134,24 @@ export const knownEntry = (entry: Entry): Known | undefined =>
  * schema makes dozens of small objects for each. What it does not take is left to the schema.
  */
 function isAnswered(entry: Entry): entry is Entry & Answered {
-  const { type, at, attempt, n, question, level, response, where, mark, proof, ms, key, nth, seen } = entry
+  const { type, response, where, mark, proof, ms } = entry
   return (
     type === 'answered' &&
-    typeof at === 'string' &&
-    typeof attempt === 'string' &&
-    isCount(n) &&
-    n > 0 &&
-    typeof question === 'string' &&
-    isAsked.test(question) &&
-    typeof level === 'string' &&
+    isGiven(entry) &&
     response !== undefined &&
     (where === null || (Array.isArray(where) && where.every((id) => typeof id === 'string'))) &&
     (mark === null || typeof mark === 'number') &&
     (proof === null || typeof proof === 'number') &&
-    (ms === null || isCount(ms)) &&
-    typeof key === 'string' &&
-    (nth === undefined || isCount(nth)) &&
-    isCount(seen)
+    (ms === null || isCount(ms))
   )
 }
 
 /** The same for drafts. */
 function isDrafted(entry: Entry): entry is Entry & Drafted {
-  const { type, at, attempt, n, question, level, of, form, ready, key, nth, seen } = entry
+  const { type, of, form, ready } = entry
   return (
     type === 'drafted' &&
-    typeof at === 'string' &&
-    typeof attempt === 'string' &&
-    isCount(n) &&
-    n > 0 &&
-    typeof question === 'string' &&
-    isAsked.test(question) &&
-    typeof level === 'string' &&
+    isGiven(entry) &&
     (of === 'answer' || of === 'place') &&
     typeof form === 'object' &&
     form !== null &&
@@ -174,7 +159,20 @@ function isDrafted(entry: Entry): entry is Entry & Drafted {
     Object.values(form).every(
       (value) => typeof value === 'string' || (Array.isArray(value) && value.every((one) => typeof one === 'string')),
     ) &&
-    typeof ready === 'boolean' &&
+    typeof ready === 'boolean'
+  )
+}
+
+/** What both say of the form that they came with. */
+function isGiven({ at, attempt, n, question, level, key, nth, seen }: Entry): boolean {
+  return (
+    typeof at === 'string' &&
+    typeof attempt === 'string' &&
+    isCount(n) &&
+    n > 0 &&
+    typeof question === 'string' &&
+    isAsked.test(question) &&
+    typeof level === 'string' &&
     typeof key === 'string' &&
     (nth === undefined || isCount(nth)) &&
     isCount(seen)
