@@ -9,7 +9,7 @@ import { checkFormat, dropCopies, eraseCopies } from './format.ts'
 import { gate } from './gate.ts'
 import { type Learner, learners } from './learners.ts'
 import { lock } from './lock.ts'
-import { isLearner } from './names.ts'
+import { isLearner, learnerNamed } from './names.ts'
 import { settle } from './restored.ts'
 import { shelves } from './shelf.ts'
 import { snapshots } from './snapshot.ts'
@@ -60,12 +60,12 @@ async function storeIn(dir: string, report: (damage: Damage) => void, release: (
   return {
     async history(learner, from) {
       open()
-      return each.entries(checked(learner), from)
+      return each.entries(learnerNamed(learner), from)
     },
 
     async glance(learner) {
       open()
-      return each.glance(checked(learner))
+      return each.glance(learnerNamed(learner))
     },
 
     async commit(learner, decide) {
@@ -87,7 +87,7 @@ async function storeIn(dir: string, report: (damage: Damage) => void, release: (
         everyone.committed(learner, before, file.kept())
         return entries
       }
-      checked(learner)
+      learnerNamed(learner)
       return held.through(() => each.alone(learner, job))
     },
 
@@ -106,7 +106,7 @@ async function storeIn(dir: string, report: (damage: Damage) => void, release: (
 
     async has(learner) {
       open()
-      return isKept(fileOf(checked(learner)), folders.learners)
+      return isKept(fileOf(learnerNamed(learner)), folders.learners)
     },
 
     async erase(learner) {
@@ -121,7 +121,7 @@ async function storeIn(dir: string, report: (damage: Damage) => void, release: (
           if (file.kept() === 0) everyone.erased(learner)
         }
       }
-      checked(learner)
+      learnerNamed(learner)
       await held.through(() => each.alone(learner, job))
     },
 
@@ -150,12 +150,6 @@ async function prepare(dir: string, folders: { learners: string; shelves: string
 }
 
 const refused = (path: string) => (cause: unknown) => Promise.reject(notKept(path, cause))
-
-/** An id that is a file's name, too, and leads nowhere else. */
-function checked(learner: string): string {
-  if (!isLearner(learner)) throw new Error(`“${learner}” is not a learner's id: that is 16 letters of lower-case base32.`)
-  return learner
-}
 
 /** Reports each damage once, however often the file is read. */
 function once(report: (damage: Damage) => void): (damage: Damage) => void {

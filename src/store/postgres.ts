@@ -1,4 +1,4 @@
-import { isLearner } from './names.ts'
+import { learnerNamed } from './names.ts'
 import { commits } from './postgres/commits.ts'
 import { documents } from './postgres/documents.ts'
 import { everybody } from './postgres/everybody.ts'
@@ -33,17 +33,17 @@ export async function openPostgres(url: string): Promise<Store> {
   return {
     async history(learner, from) {
       open()
-      return histories.history(checked(learner), from)
+      return histories.history(learnerNamed(learner), from)
     },
 
     async glance(learner) {
       open()
-      return histories.history(checked(learner))
+      return histories.history(learnerNamed(learner))
     },
 
     async commit(learner, decide) {
       open()
-      return histories.commit(checked(learner), decide)
+      return histories.commit(learnerNamed(learner), decide)
     },
 
     async *all(cursor) {
@@ -74,13 +74,13 @@ export async function openPostgres(url: string): Promise<Store> {
 
     async has(learner) {
       open()
-      const rows = await database.read('select from entries where learner = $1 and seq = 0', [checked(learner)])
+      const rows = await database.read('select from entries where learner = $1 and seq = 0', [learnerNamed(learner)])
       return rows.length > 0
     },
 
     async erase(learner) {
       open()
-      return histories.erase(checked(learner))
+      return histories.erase(learnerNamed(learner))
     },
 
     shelf: documents(database, open),
@@ -90,9 +90,4 @@ export async function openPostgres(url: string): Promise<Store> {
       return closing
     },
   }
-}
-
-function checked(learner: string): string {
-  if (!isLearner(learner)) throw new Error(`“${learner}” is not a learner's id: that is 16 letters of lower-case base32.`)
-  return learner
 }

@@ -9,7 +9,7 @@ import { type Document, damagedDocument, documentIn } from './document.ts'
 import { namesIn } from './folders.ts'
 import type { Gate } from './gate.ts'
 import { line } from './line.ts'
-import { isDocumentId, isShelf } from './names.ts'
+import { isDocumentId, isShelf, named } from './names.ts'
 import { Conflict, type Damage, Damaged, type Json, type Shelf } from './store.ts'
 
 interface Shelves {
@@ -51,8 +51,8 @@ export function shelves(
   }
 
   const shelf = <T extends Json>(name: string): Shelf<T> => {
-    const home = join(folder, checked(name, isShelf, 'shelf'))
-    const pathOf = (id: string) => join(home, `${checked(id, isDocumentId, 'document')}.json`)
+    const home = join(folder, named(name, isShelf, 'shelf'))
+    const pathOf = (id: string) => join(home, `${named(id, isDocumentId, 'document')}.json`)
 
     const load = async (path: string): Promise<Low<Document<T> | null>> => {
       const low = new Low<Document<T> | null>(documentFile<T>(path, folder, unfinished, report), null)
@@ -102,12 +102,6 @@ export function shelves(
   }
 
   return { shelf, idle: jobs.idle }
-}
-
-/** A name that is a file's name, too, and leads nowhere else. */
-function checked(name: string, fits: (name: string) => boolean, what: string): string {
-  if (!fits(name)) throw new Error(`“${name}” cannot name a ${what}: it may hold lower-case letters, hyphens and (a document) digits.`)
-  return name
 }
 
 async function makeFolder(path: string): Promise<void> {

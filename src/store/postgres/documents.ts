@@ -1,4 +1,4 @@
-import { isDocumentId, isShelf } from '../names.ts'
+import { isDocumentId, isShelf, named } from '../names.ts'
 import { Conflict, type Json, type Shelf } from '../store.ts'
 import { type Database, isClash } from './pool.ts'
 
@@ -8,14 +8,14 @@ const page = 1000
 /** Shelves are rows of one table. `open` throws when the store is closed. */
 export function documents(database: Database, open: () => void) {
   return <T extends Json>(name: string): Shelf<T> => {
-    const shelf = checked(name, isShelf, 'shelf')
-    const named = (id: string) => [shelf, checked(id, isDocumentId, 'document')]
+    const shelf = named(name, isShelf, 'shelf')
+    const place = (id: string) => [shelf, named(id, isDocumentId, 'document')]
     return {
       async get(id) {
         open()
         const rows = await database.read<{ body: T; version: string }>(
           'select body, version from documents where shelf = $1 and id = $2',
-          named(id),
+          place(id),
         )
         return rows[0] && { value: rows[0].body, version: Number(rows[0].version) }
       },
@@ -25,9 +25,9 @@ export function documents(database: Database, open: () => void) {
         const body = JSON.stringify(value)
         const written =
           after === 0
-            ? database.change('insert into documents (shelf, id, version, body) values ($1, $2, 1, $3)', [...named(id), body])
+            ? database.change('insert into documents (shelf, id, version, body) values ($1, $2, 1, $3)', [...place(id), body])
             : database.change('update documents set body = $3, version = version + 1 where shelf = $1 and id = $2 and version = $4', [
-                ...named(id),
+                ...place(id),
                 body,
                 after,
               ])
@@ -38,7 +38,7 @@ export function documents(database: Database, open: () => void) {
       async drop(id, after) {
         open()
         if (after === 0 && !(await this.get(id))) return
-        const rows = await database.change('delete from documents where shelf = $1 and id = $2 and version = $3', [...named(id), after])
+        const rows = await database.change('delete from documents where shelf = $1 and id = $2 and version = $3', [...place(id), after])
         if (rows === 0) throw conflict(shelf, id, after)
       },
 
@@ -60,8 +60,3 @@ export function documents(database: Database, open: () => void) {
 
 const conflict = (shelf: string, id: string, after: number) =>
   new Conflict(`${shelf}/${id} is not at version ${after}: read it again and decide anew.`)
-
-function checked(name: string, isName: (name: string) => boolean, what: string): string {
-  if (!isName(name)) throw new Error(`“${name}” cannot name a ${what}: it may hold lower-case letters, hyphens and (a document) digits.`)
-  return name
-}
