@@ -14,6 +14,8 @@ export interface Settings {
   /** The address to listen on; undefined is every address of the machine, IPv6 and IPv4, so that a classroom reaches it. */
   host: string | undefined
   dataDir: string
+  /** The database that is used instead of `dataDir`, and shared with other processes; undefined: there is none. */
+  databaseUrl: string | undefined
   questionsDir: string
   /** Where browsers reach it, if not where it listens: `https://quiz.example.org`, without a slash at its end. */
   baseUrl: string | undefined
@@ -40,12 +42,13 @@ export function settingsFrom(
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''))
   const read = schema.safeParse(set)
   if (!read.success) return { errors: read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) }
-  const { PORT, HOST, DATA_DIR, QUESTIONS_DIR, BASE_URL, SECRET, TRUST_PROXY, METRICS_TOKEN, LOG_LEVEL } = read.data
+  const { PORT, HOST, DATA_DIR, DATABASE_URL, QUESTIONS_DIR, BASE_URL, SECRET, TRUST_PROXY, METRICS_TOKEN, LOG_LEVEL } = read.data
   return {
     settings: {
       port: PORT,
       host: HOST,
       dataDir: DATA_DIR ? resolve(DATA_DIR) : join(folder, 'data'),
+      databaseUrl: DATABASE_URL,
       questionsDir: QUESTIONS_DIR ? resolve(QUESTIONS_DIR) : join(folder, 'questions'),
       baseUrl: BASE_URL,
       secret: SECRET,
@@ -70,6 +73,10 @@ const schema = z.object({
     .regex(/^[A-Za-z0-9.:%_-]{1,253}$/, 'write an address or a name of this machine, 127.0.0.1 for instance; without HOST all are used')
     .optional(),
   DATA_DIR: z.string().optional(),
+  DATABASE_URL: z
+    .string()
+    .refine(isDatabase, 'write the address of a PostgreSQL database, postgres://user:password@host:5432/name, or leave it away')
+    .optional(),
   QUESTIONS_DIR: z.string().optional(),
   BASE_URL: z
     .string()
@@ -93,6 +100,10 @@ const schema = z.object({
     .optional(),
   LOG_LEVEL: z.enum(levels, `write one of ${levels.join(', ')}; info logs every request`).default('warn'),
 })
+
+function isDatabase(text: string): boolean {
+  return URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol)
+}
 
 function originOf(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined

@@ -11,7 +11,8 @@ import { answering } from './training/answering.ts'
 import { closing, isOver } from './training/closing.ts'
 import { type Change, type Corrections, type Counts, corrections } from './training/corrections.ts'
 import { type Progress, progressIn } from './training/drafts.ts'
-import { type Erased, type ErasedBy, type Erasing, erasing, type Going } from './training/erasing.ts'
+import type { ErasedBy } from './training/erased-elsewhere.ts'
+import { type Erased, type Erasing, erasing, type Going } from './training/erasing.ts'
 import { hintsOf } from './training/hints.ts'
 import { type Attempt, answerTo, histories, type Learner } from './training/history.ts'
 import { judging } from './training/judging.ts'
@@ -228,8 +229,14 @@ export function trainer({ bank, store: whole, secret, now = () => new Date(), fa
 
   async function learner(id: string): Promise<Learner | undefined> {
     if (erasures.isGone(id)) return undefined
-    const from = fold.known(id)
+    // From the last that is known on: where nothing comes, nobody is there any more, for another process may have erased them.
+    const known = fold.known(id)
+    const from = Math.max(0, known - 1)
     const entries = await store.history(id, from)
+    if (entries.length === 0 && known > 0) {
+      fold.forget(id)
+      return undefined
+    }
     const turn = takingTurns()
     for (let at = 0; ; at += piece) {
       // Forgotten meanwhile: read again from the beginning.

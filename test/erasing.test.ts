@@ -9,7 +9,7 @@ import { speaker } from '../src/text.ts'
 import { knownEntry } from '../src/training/entries.ts'
 import { histories } from '../src/training/history.ts'
 import { rebuild } from '../src/upkeep/rebuild.ts'
-import { verifyFolder } from '../src/upkeep/verify.ts'
+import { verifyPlace } from '../src/upkeep/verify.ts'
 import {
   bank,
   begin,
@@ -104,7 +104,7 @@ describe('erasing a learner', () => {
     const wrong: object[] = []
     const say = speaker('en')
     const tell = (one: { note?: boolean }) => void (one.note || wrong.push(one))
-    await verifyFolder(dir, say, tell)
+    await verifyPlace(dir, say, tell)
     const { marks } = await rebuild(dir, say, tell)
     expect(marks).toBeGreaterThan(4)
     expect(wrong).toEqual([])

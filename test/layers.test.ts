@@ -14,19 +14,23 @@ const layers: readonly (readonly string[])[] = [
   ['passages'],
   ['bank'],
   ['store'],
+  ['shared-bank'],
   ['accounts'],
   ['training'],
   ['statistics'],
   ['trainer.ts'],
   ['upkeep'],
   ['web'],
+  ['installation.ts', 'log.ts'],
   ['serve.ts', 'paper.ts'],
+  ['start.ts'],
+  ['workers.ts'],
   ['server.ts', 'cli.ts'],
 ]
 
 /** What may be imported against or beside the layers, and by whom. */
 const exceptions: readonly { of: RegExp; by: RegExp; typeOnly?: true }[] = [
-  { of: /^settings\.ts$/, by: /^(cli|serve|server|paper)\.ts$/ },
+  { of: /^settings\.ts$/, by: /^(cli|installation|log|serve|server|start|paper|workers)\.ts$/ },
   { of: /^settings\.ts$/, by: /^web\/app\.ts$/, typeOnly: true },
 ]
 
@@ -49,14 +53,14 @@ const hosts: Readonly<Record<string, RegExp>> = {
   'lru-cache': /^(store\/|training\/|text\.ts)/,
   'markdown-it': /^passages\/render\.ts$/,
   multer: /^web\/learner\/uploads\.ts$/,
-  pino: /^(web\/|serve\.ts|server\.ts)/,
-  'rate-limiter-flexible': /^web\//,
+  pino: /^(web\/|log\.ts)/,
+  'rate-limiter-flexible': /^store\//,
   'prom-client': /^web\/metrics\.ts$/,
   pg: /^store\/postgres\//,
   re2js: /^kinds\//,
   'snowball-stemmers': /^bank\/lint\/stems\.ts$/,
   yaml: /^(passages|bank)\//,
-  zod: /^(kinds|formats|passages|bank|store|training|upkeep|web)\/|^(settings|trainer)\.ts$/,
+  zod: /^(kinds|formats|passages|bank|store|shared-bank|training|upkeep|web)\/|^(settings|trainer)\.ts$/,
 }
 
 interface Import {

@@ -18,7 +18,7 @@ beforeAll(async () => {
     format: 'esm',
     target: 'node20',
     packages: 'external',
-    external: ['./serve.ts'],
+    external: ['./start.ts', './workers.ts'],
   })
   questions = await mkdtemp(join(tmpdir(), 'lint-'))
   await mkdir(join(questions, 'ice'))

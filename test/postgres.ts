@@ -96,7 +96,9 @@ async function own(): Promise<Brought> {
   let server = await start()
 
   async function start() {
-    const started = run('postgres', '-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', '')
+    // What nobody waited for is not written, by chance, before the server is ended.
+    const onlyWhatIsCommitted = ['-c', 'wal_writer_delay=10s']
+    const started = run('postgres', '-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', '', ...onlyWhatIsCommitted)
     let isOver = false
     void started.ended.then(() => {
       isOver = true

@@ -11,7 +11,7 @@ import { knownEntry } from '../src/training/entries.ts'
 import { keptVersions } from '../src/training/kept.ts'
 import { rebuild } from '../src/upkeep/rebuild.ts'
 import { remarks } from '../src/upkeep/remark.ts'
-import { verifyFolder } from '../src/upkeep/verify.ts'
+import { verifyPlace } from '../src/upkeep/verify.ts'
 import { apply, type Come, comes, mend, none, openSchool, single, site, swapped, versionOf } from './corrections-set-up.ts'
 
 const t = speaker('en')
@@ -85,7 +85,7 @@ it('tells of a correction that cannot be read, be it damaged or of another form;
   for (const dir of [damaged, other]) {
     expect(await rebuilt(dir)).toMatchObject({ differences: 1, told: [expect.stringContaining('The correction 00000001')] })
     const told: string[] = []
-    const { wrong } = await verifyFolder(dir, t, ({ file, message }) => told.push(`${file.slice(dir.length + 1)} ${message}`))
+    const { wrong } = await verifyPlace(dir, t, ({ file, message }) => told.push(`${file.slice(dir.length + 1)} ${message}`))
     expect([wrong, told]).toEqual([1, [expect.stringContaining(correction(1))]])
   }
 })

@@ -40,6 +40,7 @@ describe('what nobody comes back for', () => {
     const tried: string[] = []
     const failures: unknown[] = []
     const clock = clockwork({
+      claim: async () => true,
       due,
       now: () => new Date(minute),
       failed: (error) => failures.push(error),
@@ -67,6 +68,7 @@ describe('what nobody comes back for', () => {
     const tried: number[] = []
     const failures: unknown[] = []
     const clock = clockwork({
+      claim: async () => true,
       due,
       now: () => new Date(clockSays),
       failed: (error) => failures.push(error),
@@ -133,6 +135,7 @@ describe('what nobody comes back for', () => {
 
 const clockworkOf = ({ board, trainer }: Site) =>
   clockwork({
+    claim: async () => true,
     due: board.due,
     timeOut: trainer.timeOut,
     now: () => new Date(watch.time),

@@ -6,7 +6,7 @@ import { line, values } from '../src/store/line.ts'
 import { speaker } from '../src/text.ts'
 import type { Finding } from '../src/upkeep/checks.ts'
 import { rebuild } from '../src/upkeep/rebuild.ts'
-import { verifyFolder } from '../src/upkeep/verify.ts'
+import { verifyPlace } from '../src/upkeep/verify.ts'
 import { openSite } from './walker.ts'
 
 const t = speaker('en')
@@ -38,7 +38,7 @@ afterAll(async () => {
 
 async function verified(dir: string) {
   const findings: Finding[] = []
-  const found = await verifyFolder(dir, t, (finding) => findings.push(finding))
+  const found = await verifyPlace(dir, t, (finding) => findings.push(finding))
   return {
     ...found,
     findings: findings.map(({ file, line, message, note }) => `${note ? 'note ' : ''}${file.slice(dir.length + 1)}:${line} ${message}`),

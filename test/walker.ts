@@ -87,6 +87,7 @@ export async function openSite({
     views: readViews(folder, assets.path),
     assets,
     log,
+    upToDate: async () => undefined,
   })
   const server = https ? createSecureServer(await certificate(), app) : createServer(app)
   void scores.counted()
@@ -144,10 +145,9 @@ export interface Page {
 /**
  * Somebody with a browser that knows HTTP, cookies and forms, and no scripts.
  * @param invite makes the invitation with which one becomes a teacher
+ * @param cookies those that the browser has already; it goes on with them
  */
-export function walker(address: string, invite?: (name: string) => Promise<string>) {
-  const cookies = new Map<string, string>()
-
+export function walker(address: string, invite?: (name: string) => Promise<string>, cookies = new Map<string, string>()) {
   async function go(path: string, init: RequestInit = {}, hops = 5): Promise<Page> {
     const response = await fetch(new URL(path, address), {
       ...init,

@@ -1,10 +1,13 @@
 import { queue } from '../queue.ts'
-import type { Store } from '../store/store.ts'
+import { Conflict, type Store } from '../store/store.ts'
 import { say, type Words } from '../text.ts'
 import { invitations } from './invitations.ts'
 import { asName, teacherId } from './names.ts'
 import { hashOf, isPassword, objectionTo } from './passwords.ts'
 import { printOf, type Session, sessionsIn } from './sessions.ts'
+
+/** In milliseconds. */
+const minute = 60_000
 
 /** A teacher who is signed in. */
 export interface Teacher {
@@ -62,12 +65,14 @@ export function accounts({ store, secret, now = () => new Date() }: { store: Sto
       return inTurn(async () => {
         const { id, as } = await opened(token)
         if (as.is !== 'good') return as
+        if (as.name === undefined && !(await isFirst())) return { is: 'late' }
         await used.put(id, { at: now().toISOString() }, 0)
         try {
           return { is: 'set', token: await setPassword(name, password, agent) }
         } catch (error) {
           // Nothing was changed, so that the link still holds.
           await used.drop(id, 1)
+          if (as.name === undefined) await dropFirst()
           throw error
         }
       })
@@ -116,6 +121,21 @@ export function accounts({ store, secret, now = () => new Date() }: { store: Sto
         return { is: 'set', token: await setPassword(teacher.name, password, agent) }
       })
     },
+  }
+
+  /** Whether nobody becomes the first teacher at another process just now; who began to, and ended amid it, is in the way for a minute. */
+  async function isFirst(): Promise<boolean> {
+    const before = await used.get('first')
+    if (before && now().getTime() - Date.parse(before.value.at) < minute) return false
+    return used.put('first', { at: now().toISOString() }, before?.version ?? 0).then(
+      () => true,
+      (error: unknown) => (error instanceof Conflict ? false : Promise.reject(error)),
+    )
+  }
+
+  async function dropFirst(): Promise<void> {
+    const before = await used.get('first')
+    if (before) await used.drop('first', before.version)
   }
 
   /** Whether there is no teacher yet. */

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Question } from '../kinds/base.ts'
 import { decode } from '../passages/decode.ts'
 import { withIds } from '../passages/markdown.ts'
@@ -8,17 +7,16 @@ import { written } from '../passages/written.ts'
 import { readYaml } from '../passages/yaml.ts'
 import { queue } from '../queue.ts'
 import type { Quiz } from './bank.ts'
-import { contentsOf } from './files.ts'
 import { writeIds } from './fix.ts'
 import { passageOf } from './folders.ts'
 import { idFaults } from './ids.ts'
 import type { LiveBank } from './live.ts'
 import { nextIdIn } from './next-id.ts'
+import { type Place, placeOf } from './place.ts'
 import { inSentences } from './problems.ts'
 import { largestYaml, questionFile, writtenQuestion } from './questions.ts'
 import { readQuizzes } from './quizzes.ts'
 import { hashOf } from './remembered.ts'
-import { makeFile, replaceFile } from './write.ts'
 
 /** A file as it stands. */
 export interface Source {
@@ -38,11 +36,15 @@ export type Saved =
   | { is: 'conflict'; source: Source | undefined }
   /** There is a question of this id, or a file of its name. */
   | { is: 'taken' }
-  /** The disk refuses. Nothing was changed. @param message why, in words */
+  /** The disk or database refuses. @param message why, in words */
   | { is: 'unwritable'; message: string }
 
-/** Changing the bank's files. What is saved is on the disk and in service; nothing that somebody else wrote is overwritten unseen. */
-export function editing(folder: string, live: LiveBank) {
+/**
+ * Changing the bank's files. What is saved is kept and in service; nothing that somebody else wrote is overwritten unseen.
+ * @param where the bank was read from: the path of its folder, or another place
+ */
+export function editing(where: string | Place, live: LiveBank) {
+  const place = placeOf(where)
   const jobs = queue()
   const named = new WeakSet<object>()
 
@@ -76,7 +78,11 @@ export function editing(folder: string, live: LiveBank) {
       if (!live.around(passage) || !isId(value.id)) throw new Error(`No question can be kept as ${file}`)
       // One at a time, in whatever passage: of two with one id the second is told so.
       return jobs.run('create', async () =>
-        live.around(passage)?.files.has(value.id) ? { is: 'taken' } : jobs.run(file, () => made(file, written(value))),
+        live.around(passage)?.files.has(value.id)
+          ? { is: 'taken' }
+          : jobs.run(file, () =>
+              unlessRefused(async () => ((await place.isFree(value.id)) ? made(file, written(value)) : { is: 'taken' })),
+            ),
       )
     },
 
@@ -107,7 +113,7 @@ export function editing(folder: string, live: LiveBank) {
       if (!live.around(passage)) throw new Error(`There is no passage ${passage}`)
       if (isKnown(file) || hash !== hashOfNothing) return changed(file, value, hash)
       return jobs.run(file, async () => {
-        const saved = await made(file, written(value))
+        const saved = await unlessRefused(() => made(file, written(value)))
         return saved.is === 'taken' ? { is: 'conflict', source: (await read(file))?.source } : saved
       })
     },
@@ -128,7 +134,7 @@ export function editing(folder: string, live: LiveBank) {
   }
 
   async function read(file: string): Promise<{ source: Source; bytes: Uint8Array } | undefined> {
-    const contents = await contentsOf(join(folder, file), largestYaml)
+    const contents = await place.contents(file, largestYaml)
     if ('fault' in contents) return undefined
     const { bytes } = contents
     const decoded = decode(bytes, largestYaml)
@@ -147,29 +153,25 @@ export function editing(folder: string, live: LiveBank) {
       if (next === text) return served(file)
       await nameSentences(passageOf(file))
       const mark = before.bytes.subarray(0, 3).join() === byteOrderMark ? '\ufeff' : ''
-      return put(file, () => replaceFile(join(folder, file), Buffer.from(mark + next)))
+      return unlessRefused(async () =>
+        (await place.replace(file, Buffer.from(mark + next), hash)) ? served(file) : { is: 'conflict', source: (await read(file))?.source },
+      )
     })
   }
 
   async function made(file: string, text: string): Promise<Saved> {
     await nameSentences(passageOf(file))
-    let isNew = true
-    const saved = await put(file, async () => {
-      isNew = await makeFile(join(folder, file), Buffer.from(text))
-    })
-    return isNew ? saved : { is: 'taken' }
+    return (await place.make(file, Buffer.from(text))) ? served(file) : { is: 'taken' }
   }
 
-  /** Writes, and puts in service what was written. */
-  async function put(file: string, write: () => Promise<void>): Promise<Saved> {
+  async function unlessRefused(write: () => Promise<Saved>): Promise<Saved> {
     try {
-      await write()
+      return await write()
     } catch (error) {
-      if (!(error instanceof Error) || !('code' in error)) throw error
-      const code = String(error.code)
-      return { is: 'unwritable', message: refusals[code] ?? `The disk did not take it (${code}).` }
+      const message = place.refusal(error)
+      if (message === undefined) throw error
+      return { is: 'unwritable', message }
     }
-    return served(file)
   }
 
   async function served(file: string): Promise<Saved> {
@@ -185,7 +187,7 @@ export function editing(folder: string, live: LiveBank) {
       named.add(level)
       if (withIds(level.markdown) === level.markdown) continue
       // Where the text cannot be written, it stays as it is.
-      if (await writeIds(folder, file).catch(() => false)) await live.reread(file)
+      if (await writeIds(place, file).catch(() => false)) await live.reread(file)
     }
   }
 }
@@ -194,8 +196,3 @@ export type Editing = ReturnType<typeof editing>
 const isId = (id: string): boolean => /^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/.test(id)
 const hashOfNothing = hashOf(new Uint8Array())
 const byteOrderMark = '239,187,191'
-
-const notAllowed = 'The program may not write into the folder of the questions.'
-const full = 'The disk is full.'
-/** What the disk says, in words. */
-const refusals: Readonly<Record<string, string>> = { EROFS: notAllowed, EACCES: notAllowed, EPERM: notAllowed, ENOSPC: full, EDQUOT: full }

@@ -17,6 +17,13 @@ export async function namesIn(folder: string): Promise<{ files: string[]; folder
   return { files: files.sort(), folders: folders.sort() }
 }
 
+/** What is wrong with a file or folder as a whole. `inService`: what was read before goes on being asked. */
+export interface FileFault {
+  readonly file: string
+  readonly fault: Fault
+  readonly inService?: true
+}
+
 /** What a file holds, or why it cannot be read. */
 export type Contents = { readonly bytes: Uint8Array } | { readonly fault: Fault }
 

@@ -1,33 +1,30 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { withIds } from '../passages/markdown.ts'
-import { namesIn } from './files.ts'
+import { largestPassage, withIds } from '../passages/markdown.ts'
 import { passageNames } from './folders.ts'
 import { readLevelFile } from './passages.ts'
-import { replaceFile } from './write.ts'
+import { type Place, placeOf } from './place.ts'
+import { hashOf } from './remembered.ts'
 
 /**
  * Writes ids into the passages that have none; a passage with errors stays as it is, for it is not clear what its sentences are.
- * @returns the files that were written, from the folder of the questions
+ * @param folder of the questions
+ * @returns the files that were written, from that folder
  */
-export async function writeMissingIds(bank: string): Promise<string[]> {
+export async function writeMissingIds(folder: string): Promise<string[]> {
+  const place = placeOf(folder)
   const written: string[] = []
-  for (const folder of (await passageNames(bank)).names) {
-    const { files } = await namesIn(join(bank, folder))
+  for (const passage of (await passageNames(place)).names) {
+    const { files } = await place.namesOf(passage)
     for (const name of files.filter((file) => /\.md$/i.test(file)))
-      if (await writeIds(bank, `${folder}/${name}`)) written.push(`${folder}/${name}`)
+      if (await writeIds(place, `${passage}/${name}`)) written.push(`${passage}/${name}`)
   }
   return written
 }
 
 /** The same for one file of a passage. @returns whether it was written */
-export async function writeIds(bank: string, file: string): Promise<boolean> {
-  const path = join(bank, file)
-  const bytes = await readFile(path)
-  if (!readLevelFile(file, { bytes }).sound) return false
-  const text = bytes.toString('utf8')
+export async function writeIds(place: Place, file: string): Promise<boolean> {
+  const contents = await place.contents(file, largestPassage)
+  if ('fault' in contents || !readLevelFile(file, contents).sound) return false
+  const text = Buffer.from(contents.bytes).toString('utf8')
   const fixed = withIds(text)
-  if (fixed === text) return false
-  await replaceFile(path, Buffer.from(fixed))
-  return true
+  return fixed !== text && place.replace(file, Buffer.from(fixed), hashOf(contents.bytes))
 }

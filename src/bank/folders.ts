@@ -1,13 +1,6 @@
-import { join } from 'node:path'
 import type { Fault } from '../passages/passage.ts'
-import { namesIn, unreadable } from './files.ts'
-
-/** What is wrong with a file or folder as a whole. `inService`: what was read before goes on being asked. */
-export interface FileFault {
-  readonly file: string
-  readonly fault: Fault
-  readonly inService?: true
-}
+import { type FileFault, unreadable } from './files.ts'
+import type { Place } from './place.ts'
 
 /** The files in the folder of one passage, each from the folder of the questions: `lee-xi-gyeongju/a.md`. */
 export interface Listing {
@@ -22,13 +15,18 @@ export interface Listing {
   readonly faults: readonly FileFault[]
 }
 
-/** The folders of the bank that can be passages, in order. `away`: the folder itself could not be read. */
-export async function passageNames(folder: string): Promise<{ names: string[]; faults: FileFault[]; away?: true }> {
+/** The folders of the bank that can be passages, in order. `away`: nobody can tell now what is there. */
+export async function passageNames(place: Place): Promise<{ names: string[]; faults: FileFault[]; away?: true }> {
   try {
-    const { files, folders } = await namesIn(folder)
-    const faults = files
-      .filter((name) => isYaml(name) || isLevel(name))
-      .map((name) => warning(name, 'The file stands in no folder of a passage, and is not read', 'Move it into the folder of its passage'))
+    const { files, folders, faults: known = [] } = await place.look()
+    const faults = [
+      ...known,
+      ...files
+        .filter((name) => isYaml(name) || isLevel(name))
+        .map((name) =>
+          warning(name, 'The file stands in no folder of a passage, and is not read', 'Move it into the folder of its passage'),
+        ),
+    ]
     for (const name of folders)
       if (!isPassageName(name))
         faults.push(
@@ -36,16 +34,15 @@ export async function passageNames(folder: string): Promise<{ names: string[]; f
         )
     return { names: folders.filter(isPassageName), faults }
   } catch (reason) {
-    const fault = { ...unreadable(reason), message: `The folder of the questions cannot be read: ${folder}` }
-    return { names: [], faults: [{ file: '.', fault }], away: true }
+    return { names: [], faults: [place.away(reason)], away: true }
   }
 }
 
 /** @param before what was in it the last time: that stays where it cannot be read now */
-export async function listingOf(folder: string, name: string, before: Listing | undefined): Promise<Listing> {
-  let found: Awaited<ReturnType<typeof namesIn>>
+export async function listingOf(place: Place, name: string, before: Listing | undefined): Promise<Listing> {
+  let found: Awaited<ReturnType<Place['namesOf']>>
   try {
-    found = await namesIn(join(folder, name))
+    found = await place.namesOf(name)
   } catch (reason) {
     const fault = { file: name, fault: unreadable(reason) }
     if (before) return { ...before, faults: [{ ...fault, inService: true }] }
@@ -82,6 +79,13 @@ export function withFile(listing: Listing, file: string): Listing {
   return isLevel(file) ? { ...listing, levels: added(listing.levels) } : { ...listing, questions: added(listing.questions) }
 }
 
+/** Whether it can be a file of the bank, by its path: one that is read, in the folder of a passage, and nowhere else on any disk. */
+export const isBankFile = (file: string): boolean =>
+  isPassageName(passageOf(file)) && isRead(file) && isFileName(file.slice(passageOf(file).length + 1))
+
+/** Whether a file in the folder of a passage is read at all, by its name. */
+export const isRead = (file: string): boolean => isYaml(file) || isLevel(file) || isSource(file)
+
 /** The folder in which a file stands, where it stands in one. */
 export const passageOf = (file: string): string => /^([^/]+)\/[^/]+$/.exec(file)?.[1] ?? ''
 
@@ -91,6 +95,8 @@ export const isQuizzes = (file: string): boolean => /(^|\/)quizzes\.ya?ml$/i.tes
 const isBlueprint = (file: string): boolean => /(^|\/)blueprint\.ya?ml$/i.test(file)
 const isSource = (file: string): boolean => /(^|\/)source\.txt$/i.test(file)
 const isPassageName = (folder: string): boolean => /^[a-z0-9][a-z0-9-]{0,59}$/.test(folder)
+/** Hidden files are not read; a disk takes 255 bytes at most. */
+const isFileName = (name: string): boolean => /^[^./\\:\p{Cc}\p{Cs}][^/\\:\p{Cc}\p{Cs}]*$/u.test(name) && Buffer.byteLength(name) <= 200
 
 const about =
   (severity: Fault['severity']) =>

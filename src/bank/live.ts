@@ -1,11 +1,11 @@
 import { queue } from '../queue.ts'
 import { takingTurns } from '../turns.ts'
 import type { Bank } from './bank.ts'
-import { hints } from './hints.ts'
 import { bankOf, type Held, memory } from './load.ts'
 import type { LevelFile } from './passages.ts'
+import { type Place, placeOf } from './place.ts'
 import type { WrittenQuestion } from './questions.ts'
-import { folderReader } from './reader.ts'
+import { bankReader } from './reader.ts'
 
 /** The bank while people work on its files. */
 export interface LiveBank {
@@ -36,19 +36,21 @@ const longest = 1500
 /**
  * Reads the bank and goes on looking for changes, at size and time of the files: that works on every disk, share and container.
  * What the system tells of changes is only a hint to look sooner.
+ * @param where the path of the folder with its files, or another place that has them
  * @param every how long to wait between two looks, in milliseconds
  * @param changed is called with each new bank
  * @param failed is called with what went wrong in a look, for which no file is to blame; the next look tries again
  */
 export async function liveBank(
-  folder: string,
+  where: string | Place,
   {
     every = 1000,
     changed = () => undefined,
     failed = () => undefined,
   }: { every?: number; changed?: (bank: Bank) => void; failed?: (error: unknown) => void } = {},
 ): Promise<LiveBank> {
-  const reader = folderReader(folder)
+  const place = placeOf(where)
+  const reader = bankReader(place)
   const remembered = memory()
   const turn = takingTurns()
   let folders = await reader.read(turn)
@@ -87,12 +89,12 @@ export async function liveBank(
   const lookAndWait = async () => {
     const start = performance.now()
     due = Number.POSITIVE_INFINITY
-    await look().catch(failed)
+    if (place.mayDiffer()) await look().catch(failed)
     took = performance.now() - start
     // Where a look takes long, for thousands of files on a share, it is taken less often.
     wait(Math.max(every, Math.min(longest, 4 * took)))
   }
-  const hinted = hints(folder, () => wait(Math.max(50, Math.min(longest, 2 * took))))
+  const hinted = place.follow(() => wait(Math.max(50, Math.min(longest, 2 * took))))
   hinted.folders(folders.passages.map(({ name }) => name))
   wait(every)
 

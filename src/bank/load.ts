@@ -11,19 +11,21 @@ import { type Claims, lintClaims } from './lint/claims.ts'
 import { sourceIn } from './lint/copied.ts'
 import { withoutTicked } from './lint/ticks.ts'
 import type { LevelFile } from './passages.ts'
+import { type Place, placeOf } from './place.ts'
 import { inOrder, isError, problemsOf } from './problems.ts'
 import { type HeldTo, type QuestionFile, questionFile, type WrittenQuestion } from './questions.ts'
 import { readQuizzes } from './quizzes.ts'
-import { type Folders, folderReader, type PassageFolder } from './reader.ts'
+import { bankReader, type Folders, type PassageFolder } from './reader.ts'
 import { passageVersion } from './version.ts'
 
 /**
  * Reads the bank from its folder: each folder in it is a passage, with its levels (a.md, b.md …), its questions (one .yaml each) and
  * its ready-made quizzes (quizzes.yaml). What is wrong becomes a problem and stops nothing else; others have their turn in between.
+ * @param where the path of that folder, or another place that has them
  */
-export async function loadBank(folder: string): Promise<Bank> {
+export async function loadBank(where: string | Place): Promise<Bank> {
   const turn = takingTurns()
-  const { bank } = await bankOf(await folderReader(folder).read(turn), memory(), turn)
+  const { bank } = await bankOf(await bankReader(placeOf(where)).read(turn), memory(), turn)
   return bank
 }
 

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import { largestPassage } from '../passages/markdown.ts'
-import type { Contents } from './files.ts'
-import { type FileFault, isLevel, isQuizzes, type Listing, listingOf, passageNames, passageOf, withFile } from './folders.ts'
+import type { Contents, FileFault } from './files.ts'
+import { isLevel, isQuizzes, type Listing, listingOf, passageNames, passageOf, withFile } from './folders.ts'
 import { type LevelFile, readLevelFile } from './passages.ts'
+import type { Place } from './place.ts'
 import { largestYaml, type WrittenQuestion, writtenQuestion } from './questions.ts'
-import { type Remembered, remembering } from './remembered.ts'
+import type { Remembered } from './remembered.ts'
 
 /** What the folder of one passage holds. */
 export interface PassageFolder {
@@ -30,7 +31,7 @@ export interface Folders {
   readonly faults: readonly FileFault[]
 }
 
-/** The reader of one folder of questions. */
+/** The reader of one place of questions. */
 export interface Reader {
   /** What was read last. */
   last(): Folders
@@ -40,13 +41,13 @@ export interface Reader {
   reread(file: string): Promise<Folders>
 }
 
-export function folderReader(folder: string): Reader {
+export function bankReader(place: Place): Reader {
   const memory = {
-    levels: remembering(folder, largestPassage, readLevelFile),
-    questions: remembering(folder, largestYaml, writtenQuestion),
-    quizzes: remembering(folder, largestYaml, (_, contents) => contents),
-    blueprints: remembering(folder, largestYaml, (_, contents) => contents),
-    sources: remembering(folder, largestPassage, (_, contents) => contents),
+    levels: place.remembering(largestPassage, readLevelFile),
+    questions: place.remembering(largestYaml, writtenQuestion),
+    quizzes: place.remembering(largestYaml, (_, contents) => contents),
+    blueprints: place.remembering(largestYaml, (_, contents) => contents),
+    sources: place.remembering(largestPassage, (_, contents) => contents),
   }
   let listings: readonly Listing[] = []
   let last: Folders = { passages: [], faults: [] }
@@ -57,14 +58,16 @@ export function folderReader(folder: string): Reader {
 
     async read(turn) {
       writtenMeanwhile = []
-      const { names, faults, away } = await passageNames(folder)
-      // A share that is away for a moment, or whose place is empty, takes no question out of service.
-      if (names.length === 0 && last.passages.length > 0)
-        return arrange(listings, away ? inService(faults) : [...faults, { file: '.', fault: emptied, inService: true }])
+      const { names, faults, away } = await passageNames(place)
+      // A place that is away for a moment, or a folder that is emptied, takes no question out of service.
+      if (names.length === 0 && last.passages.length > 0) {
+        if (away) return arrange(listings, inService(faults))
+        if (place.emptied) return arrange(listings, [...faults, ...inService([place.emptied])])
+      }
       const found: Listing[] = []
       for (const name of names) {
         const before = listings.find((one) => one.name === name)
-        const listing = await listingOf(folder, name, before)
+        const listing = await listingOf(place, name, before)
         await lookAt(listing.levels, memory.levels, turn)
         await lookAt(listing.questions, memory.questions, turn)
         if (listing.quizzes) await memory.quizzes.of(listing.quizzes)
@@ -158,11 +161,3 @@ const isSameList = <T>(one: readonly T[], other: readonly T[]): boolean =>
   one.length === other.length && one.every((entry, at) => entry === other[at])
 
 const inService = (faults: readonly FileFault[]): FileFault[] => faults.map((fault) => ({ ...fault, inService: true }))
-
-const emptied = {
-  severity: 'error',
-  line: 1,
-  column: 1,
-  message: 'The folder of the questions is empty',
-  remedy: 'See whether its disk or share is there. To do without all that was in it, stop the program and start it again',
-} as const

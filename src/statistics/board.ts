@@ -58,6 +58,9 @@ export interface Board {
   close(): void
 }
 
+/** How often it is looked what other processes kept, in milliseconds. */
+const pause = 500
+
 /** What it has to know of corrections. */
 type Correcting = Pick<Corrections, 'ready' | 'rulings' | 'under' | 'markedBy' | 'countsOf' | 'standing'>
 
@@ -66,12 +69,14 @@ type Correcting = Pick<Corrections, 'ready' | 'rulings' | 'under' | 'markedBy' |
  * @param questionOf a question as it was asked; throws where it cannot be read
  * @param failed hears why the entries could not be read; they are tried again
  * @param corrections without them, every mark counts as it was given
+ * @param hear hears whom other processes erased, before what is left of somebody is counted
  */
 export function board(
   store: Store,
   questionOf: (asking: Asking) => Promise<Question>,
   failed: (error: unknown) => void,
   corrections?: Correcting,
+  hear: () => Promise<void> = async () => undefined,
 ): Board {
   const lost = new Set<string>()
   const turn = takingTurns()
@@ -82,16 +87,15 @@ export function board(
   /** The one that is to be begun after it. */
   let another: Promise<void> | undefined
   let closed = false
+  // What other processes kept is told by nobody.
+  const timer = store.shared ? setInterval(look, pause).unref() : undefined
 
   return {
     store: {
       ...store,
       async commit(learner, decide) {
         const kept = await store.commit(learner, decide)
-        if (kept.length > 0) {
-          shown.follows.look()
-          next?.follows.look()
-        }
+        if (kept.length > 0) look()
         return kept
       },
     },
@@ -121,9 +125,15 @@ export function board(
     answers: () => everyAnswer(store, question, corrections),
     close() {
       closed = true
+      clearInterval(timer)
       shown.follows.close()
       next?.follows.close()
     },
+  }
+
+  function look(): void {
+    shown.follows.look()
+    next?.follows.look()
   }
 
   /** Everything counted from the beginning, by the corrections that stand when the first entry comes. */
@@ -142,6 +152,7 @@ export function board(
       async (learner, entries) => {
         await corrections?.ready()
         stand ??= corrections?.rulings()
+        if (entries[0]?.type === 'counted') await hear()
         await counts.add(learner, entries, turn)
       },
       failed,

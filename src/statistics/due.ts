@@ -52,16 +52,18 @@ interface Failure {
 
 /**
  * Closes by the clock what nobody comes for: whoever left a quiz with a limit of time open and went away.
+ * @param claim whether this process is the one of all that share the store to do it
  * @param timeOut closes an attempt; false where there is none
  * @param failed hears why one could not be closed, once for as long as that is the reason; it is tried again, after more and more time
  */
 export function clockwork(parts: {
   due: DueLine
+  claim: (job: string, seconds: number) => Promise<boolean>
   timeOut: (learner: string, attempt: string) => Promise<boolean>
   failed: (error: unknown) => void
   now?: () => Date
 }) {
-  const { due, timeOut, failed, now = () => new Date() } = parts
+  const { due, claim, timeOut, failed, now = () => new Date() } = parts
   let running: Promise<void> | undefined
   let stopped = false
   let failures = new Map<string, Failure>()
@@ -89,6 +91,8 @@ export function clockwork(parts: {
 
   async function through(): Promise<void> {
     const time = now().getTime()
+    // Nothing is due as a rule, and nobody need be asked then.
+    if (due.before(time - grace, 1).length === 0 || !(await isOurs())) return
     const before = failures
     // What is not in the line any more is forgotten.
     failures = new Map()
@@ -98,6 +102,16 @@ export function clockwork(parts: {
       last = few.at(-1)
       if (!last) return
       await Promise.all(few.map((one) => close(one, before.get(nameOf(one)), time)))
+    }
+  }
+
+  /** Where the store does not say whose it is, the next look asks again. */
+  async function isOurs(): Promise<boolean> {
+    try {
+      return await claim('time is over', (2 * pause) / 1000)
+    } catch (error) {
+      failed(error)
+      return false
     }
   }
 

@@ -27,7 +27,7 @@ export function following(
 ): Following {
   const waiting: (() => void)[] = []
   let cursor: string | undefined
-  let [ready, under, wanted, closed] = [false, false, false, false]
+  let [ready, under, wanted, closed, resting] = [false, false, false, false, false]
 
   return {
     ready: () => ready,
@@ -46,7 +46,7 @@ export function following(
 
   function look(): void {
     wanted = true
-    if (!under) void follow()
+    if (!under && !resting) void follow()
   }
 
   /** One at a time: two would add twice. */
@@ -62,7 +62,11 @@ export function following(
     } catch (error) {
       if (!closed) {
         failed(error)
-        void setTimeout(patience, undefined, { ref: false }).then(look)
+        resting = true
+        void setTimeout(patience, undefined, { ref: false }).then(() => {
+          resting = false
+          look()
+        })
       }
     } finally {
       under = false

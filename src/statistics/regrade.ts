@@ -1,5 +1,5 @@
+import { createHash } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
-import { freshId } from '../random.ts'
 import { type Entry, NotRead, type Store, TooOld } from '../store/store.ts'
 import { type Corrections, isSame, toldAt } from '../training/corrections.ts'
 import { type Asking, type Attempt, answerTo, histories } from '../training/history.ts'
@@ -33,6 +33,8 @@ interface Found {
   changed: RegradeRows
   others: RegradeRows
   figures: CorrectionFigures
+  /** Of all rows, whatever their order: the same wherever the same is found. */
+  print: number
 }
 
 /**
@@ -40,7 +42,6 @@ interface Found {
  * meanwhile is looked at, too.
  */
 export function regrade({ store, kept, corrections, failed }: RegradeParts, ruling: Ruling) {
-  const id = freshId(8)
   const asking: Asking = { id: ruling.question, version: ruling.from }
   const turn = takingTurns()
   const fold = histories(1)
@@ -48,12 +49,13 @@ export function regrade({ store, kept, corrections, failed }: RegradeParts, ruli
     changed: regradeRows(),
     others: regradeRows(),
     figures: { looked: 0, changed: 0, up: 0, down: 0, misfits: { kind: 0, level: 0, response: 0, lost: 0 }, open: 0, erased: 0 },
+    print: 0,
   }
   /** Who did something since they were looked at, or is erased: they are looked at again as a whole. */
   let again = new Set<string>()
   const gone = new Set<string>()
   let cursor: string | undefined
-  let [learners, edition, done, closed] = [0, 0, false, false]
+  let [learners, done, closed] = [0, false, false]
   let before: Rulings | undefined
   let after: Rulings | undefined
   let made = 0
@@ -62,8 +64,8 @@ export function regrade({ store, kept, corrections, failed }: RegradeParts, ruli
 
   return {
     ruling,
-    /** What it shows: another text as soon as that is something else. */
-    print: () => `${id}.${edition}`,
+    /** What it shows: another text as soon as that is something else, and the same in every process that finds the same. */
+    print: () => `${made}.${found.print.toString(36)}`,
     /** Whether all that there was is looked at, and how many learners were so far. */
     state: () => ({ done, learners }),
     figures: (): CorrectionFigures => copied(found.figures),
@@ -149,24 +151,15 @@ export function regrade({ store, kept, corrections, failed }: RegradeParts, ruli
     const whose = again
     again = new Set()
     try {
-      const figures = copied(found.figures)
-      const was = new Map<string, string[]>()
-      const out = (row: Looked) => {
-        count(figures, row, -1)
-        const rows = was.get(row.learner)
-        if (rows) rows.push(told(row))
-        else was.set(row.learner, [told(row)])
-      }
-      const next = { changed: await found.changed.without(whose, turn, out), others: await found.others.without(whose, turn, out), figures }
-      let differs = false
+      const left = { figures: copied(found.figures), print: found.print }
+      const out = (row: Looked) => count(left, row, -1)
+      const changed = await found.changed.without(whose, turn, out)
+      const next = { changed, others: await found.others.without(whose, turn, out), ...left }
       for (const learner of whose) {
-        const now = await rowsOf(learner, await store.glance(learner))
-        for (const row of now) add(next, row)
-        differs ||= now.map(told).sort().join() !== (was.get(learner) ?? []).sort().join()
+        for (const row of await rowsOf(learner, await store.glance(learner))) add(next, row)
         await turn()
       }
       found = next
-      if (differs) edition++
     } catch (error) {
       for (const learner of whose) again.add(learner)
       throw error
@@ -174,13 +167,16 @@ export function regrade({ store, kept, corrections, failed }: RegradeParts, ruli
   }
 
   function add(to: Found, row: Looked): void {
-    count(to.figures, row, 1)
+    count(to, row, 1)
     const way = ways[row.code >> 3]
     if (way === 'up' || way === 'down' || way === 'even') to.changed.add(row)
     else to.others.add(row)
   }
 
-  function count(figures: CorrectionFigures, { code }: Looked, by: 1 | -1): void {
+  function count(of: Pick<Found, 'figures' | 'print'>, row: Looked, by: 1 | -1): void {
+    const { code } = row
+    const { figures } = of
+    of.print = (of.print + by * printOf(row) + prints) % prints
     const way = ways[code >> 3] ?? 'unchanged'
     if (way === 'open' || way === 'erased') {
       figures[way] += by
@@ -272,7 +268,10 @@ function unlessUnread(error: unknown): undefined {
   if (error instanceof NotRead) throw error
 }
 
-const told = ({ attempt, n, code }: Looked): string => `${attempt} ${n} ${code}`
+/** One of so many numbers for a row; of several rows it is their sum. */
+const prints = 2 ** 48
+const printOf = ({ learner, attempt, n, code }: Looked): number =>
+  createHash('sha256').update(`${learner} ${attempt} ${n} ${code}`).digest().readUIntBE(0, 6)
 const copied = (figures: CorrectionFigures): CorrectionFigures => ({ ...figures, misfits: { ...figures.misfits } })
 
 /** How much more it is; 0 where both are as good as the same. */

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Attempt, Learner } from '../training/history.ts'
 import type { Correction, CorrectionFigures, Ruling, Rulings } from '../training/ruling.ts'
 import type { Board } from './board.ts'
@@ -44,6 +45,9 @@ type Applied =
   /** Something came since the page was shown, or another correction: the preview is another one now. */
   | { is: 'changed' }
 
+/** How long whoever applies waits for a preview that another process has shown, in milliseconds; then they look at it here first. */
+const patience = 2_000
+
 /** So many previews are held; the one that was not looked at for longest gives way. */
 const mostHeld = 4
 
@@ -82,17 +86,21 @@ export function regrades(
       await corrections.ready()
       const same = corrections.withKey(wanted.key)
       if (same) return { is: 'again', correction: same }
-      const job = held.get(nameOf(ruling))
+      // Another process may have shown it.
+      const before = held.get(nameOf(ruling))
+      const job = before ?? begun(ruling)
       // What came since is looked at before: it may be something else by now, or the preview may have given way.
-      if (job?.state().done && !job.isStale()) await job.catchUp()
+      if (!job.isStale()) await (before ? job.catchUp() : Promise.race([job.catchUp(), wait(patience, undefined, { ref: false })]))
       const sent = corrections.withKey(wanted.key)
       if (sent) return { is: 'again', correction: sent }
-      if (!job?.state().done || held.get(nameOf(ruling)) !== job || job.isStale() || job.print() !== print) {
+      if (!job.state().done || held.get(nameOf(ruling)) !== job || job.isStale() || job.print() !== print) {
         begun(ruling)
         return { is: 'changed' }
       }
       const made = await corrections.make({ ...ruling, ...wanted, at: now().toISOString(), figures: job.figures() }, job.follows())
       if (made.is === 'behind') {
+        // Another process made it, so that nobody here has counted it.
+        void board.recount()
         begun(ruling)
         return { is: 'changed' }
       }

@@ -7,8 +7,9 @@ import { formatIn } from './format.ts'
 import { chunksOf, commitIn, linesIn } from './lines.ts'
 import { isDocumentId, isLearner, isShelf } from './names.ts'
 import type { Damage, Entry, Json, Shelf } from './store.ts'
+import { versionsOn } from './versions.ts'
 
-/** Where something stands: a file, and a line of it, from 1. */
+/** Where something stands: a file, and a line of it, from 1; or a row of a database, and 0. */
 export interface Place {
   file: string
   line: number
@@ -21,7 +22,7 @@ export type Found = Place &
         learner: string
         /** What one commit kept. */
         entries: readonly Entry[]
-        /** The bytes of the line in its file, the newline not counted. */
+        /** The bytes of the line in its file, the newline not counted; in a database, the numbers of its entries. */
         from: number
         to: number
       }
@@ -30,8 +31,22 @@ export type Found = Place &
     | { damage: string; unfinished?: true }
   )
 
-/** The folder as it stands on the disk, without taking it: a server may have it. Nothing is changed. */
-export function inspection(dir: string) {
+/** What is kept, to be looked at without taking it: a server may have it. Nothing is changed. */
+export interface Inspection {
+  /** All that is kept, documents first, a handful at a time. */
+  everything(): AsyncGenerator<Found[]>
+  /** A shelf to be read from. What is damaged there is no document. */
+  shelf<T extends Json>(name: string): Shelf<T>
+  /** How many learners there are. */
+  learners(): Promise<number>
+  /** Whether there is a learner of this id. */
+  hasLearner(id: string): Promise<boolean>
+  /** What the commits at `from` … `to` of a learner kept, one after the other; empty where they are gone. */
+  commitsAt(learner: string, from: number, to: number): Promise<Entry[][]>
+}
+
+/** The folder as it stands on the disk. */
+export function inspection(dir: string): Inspection & { format(): Promise<number | undefined> } {
   return {
     /** What about.json says; undefined where it cannot be read. */
     async format(): Promise<number | undefined> {
@@ -39,13 +54,11 @@ export function inspection(dir: string) {
       return bytes && formatIn(bytes)
     },
 
-    /** All that is kept, documents first, a handful at a time. */
     async *everything(): AsyncGenerator<Found[]> {
       for await (const shelf of namesIn(join(dir, 'shelves'), '', isShelf, dir)) yield* documents(shelf)
       for await (const learner of learners()) yield* commits(learner)
     },
 
-    /** A shelf to be read from. What is damaged there is no document. */
     shelf<T extends Json>(name: string): Shelf<T> {
       const no = () => Promise.reject(new Error('The folder is only looked at: nothing is written.'))
       return {
@@ -58,24 +71,24 @@ export function inspection(dir: string) {
         put: no,
         drop: no,
         ids: () => documentIds(name),
+        versions() {
+          return versionsOn(this)
+        },
       }
     },
 
-    /** How many learners there are. */
     async learners(): Promise<number> {
       let count = 0
       for await (const _ of learners()) count++
       return count
     },
 
-    /** Whether there is a learner of this id. */
     async hasLearner(id: string): Promise<boolean> {
       const file = isLearner(id) ? await openFile(learnerFile(id)).catch(unlessMissing) : undefined
       await file?.close()
       return file !== undefined
     },
 
-    /** What the commits in the bytes `from` … `to` of a learner's file kept, one after the other; empty where the file is gone. */
     async commitsAt(learner: string, from: number, to: number): Promise<Entry[][]> {
       const handle = await openFile(learnerFile(learner)).catch(unlessMissing)
       if (!handle) return []
@@ -149,6 +162,5 @@ export function inspection(dir: string) {
     }
   }
 }
-export type Inspection = ReturnType<typeof inspection>
 
 const damageIn = ({ message, ...place }: Damage): Found => ({ ...place, damage: message })

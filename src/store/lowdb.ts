@@ -14,6 +14,7 @@ import { settle } from './restored.ts'
 import { shelves } from './shelf.ts'
 import { snapshots } from './snapshot.ts'
 import type { Damage, Store } from './store.ts'
+import { inMemory } from './tally.ts'
 
 /** The store in a folder, for one process. @throws Error when another process has the folder or a newer release wrote it. */
 export async function openLowdb(dir: string, address: string | undefined, report: (damage: Damage) => void): Promise<Store> {
@@ -126,6 +127,12 @@ async function storeIn(dir: string, report: (damage: Damage) => void, release: (
     },
 
     shelf,
+
+    // Nobody else changes anything.
+    shared: false,
+    follow: () => () => undefined,
+    claim: async () => true,
+    tally: inMemory,
 
     async *snapshot() {
       open()

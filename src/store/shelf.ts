@@ -11,6 +11,7 @@ import type { Gate } from './gate.ts'
 import { line } from './line.ts'
 import { isDocumentId, isShelf, named } from './names.ts'
 import { Conflict, type Damage, Damaged, type Json, type Shelf } from './store.ts'
+import { versionsOn } from './versions.ts'
 
 interface Shelves {
   shelf<T extends Json>(name: string): Shelf<T>
@@ -97,6 +98,9 @@ export function shelves(
       async *ids() {
         open()
         yield* namesIn(home, '.json', isDocumentId, folder)
+      },
+      versions() {
+        return versionsOn(this)
       },
     }
   }

@@ -47,8 +47,31 @@ export interface Store {
   erase(learner: string): Promise<void>
   /** A shelf by its name (lower-case letters and hyphens); it is made when the first document is put on it. */
   shelf<T extends Json>(name: string): Shelf<T>
+  /** Whether other processes may change what is kept, too. */
+  readonly shared: boolean
+  /**
+   * Follows a shelf that other processes change, too: calls `changed` once at the beginning, and within a second after any process changed
+   * a document on it, sooner where that one follows it as well; again, where it rejects. Never where the store is not shared.
+   * @returns what ends it
+   */
+  follow(shelf: string, changed: () => void | Promise<void>): () => void
+  /**
+   * Whether this process is the one, of all that share the store, that does a job for the next `seconds`. Whoever has it may ask again
+   * before they are over, and keeps it. @throws NotKept when the database does not answer
+   */
+  claim(job: string, seconds: number): Promise<boolean>
+  /** What failed, counted by all who share the store, and forgotten `seconds` after the first. Where the process is alone, it is forgotten with it. */
+  tally(name: string, seconds: number): Tally
   /** Ends after what is under way is on the disk; nothing is accepted any more. */
   close(): Promise<void>
+}
+
+/** How often something failed, by whom it concerns. */
+export interface Tally {
+  /** How often so far, and after how many milliseconds it is forgotten. @throws NotRead */
+  of(key: string): Promise<{ count: number; wait: number }>
+  /** Once more. @throws NotKept */
+  add(key: string): Promise<void>
 }
 
 /** A piece of a snapshot. */
@@ -74,6 +97,8 @@ export interface Shelf<T extends Json> {
    */
   drop(id: string, after: number): Promise<void>
   ids(): AsyncIterable<string>
+  /** At which version each document on the shelf is, by its id. */
+  versions(): Promise<ReadonlyMap<string, number>>
 }
 
 /** The document is not at the version that was expected: somebody else was faster. */

@@ -28,6 +28,7 @@ export function timed(store: Store, took: (operation: Operation, seconds: number
         put: (...of) => clocked('put', () => shelf.put(...of)),
         drop: (...of) => clocked('drop', () => shelf.drop(...of)),
         ids: () => shelf.ids(),
+        versions: () => shelf.versions(),
       }
     },
   }

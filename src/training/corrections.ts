@@ -64,6 +64,15 @@ export function corrections(
   return {
     ready,
 
+    /** Reads what other processes made meanwhile. @returns whether they made any. @throws NotRead */
+    hear: (): Promise<boolean> =>
+      jobs.run('', async () => {
+        await ready()
+        const before = all.length
+        await load()
+        return all.length > before
+      }),
+
     /** All of them, the last one first; those to one question where it is named. */
     list: (question?: string): readonly Correction[] => all.filter((one) => question === undefined || one.question === question).reverse(),
 
@@ -143,7 +152,7 @@ export function corrections(
 
   async function load(): Promise<void> {
     const names: string[] = []
-    for await (const name of shelf.ids()) if (/^\d{8}$/.test(name)) names.push(name)
+    for await (const name of shelf.ids()) if (/^\d{8}$/.test(name) && Number(name) > last) names.push(name)
     const found: Correction[] = []
     // One that the disk does not give just now is not passed over: marks would be others until the next start.
     for (const name of names.sort()) {

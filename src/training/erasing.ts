@@ -1,14 +1,12 @@
 import { createHmac } from 'node:crypto'
 import { queue } from '../queue.ts'
 import { freshId } from '../random.ts'
-import { Conflict, Damaged, type Entry, type Store } from '../store/store.ts'
+import { Damaged, type Entry, type Store } from '../store/store.ts'
 import { takingTurns } from '../turns.ts'
 import type { Counted } from './entries.ts'
+import { type Elsewhere, type ErasedBy, elsewhere, type Heard, isDone, type Note, unlessThere } from './erased-elsewhere.ts'
 import { histories, type Learner } from './history.ts'
 import { returnCodes } from './return-code.ts'
-
-/** Who wanted it. */
-export type ErasedBy = 'learner' | 'teacher'
 
 /** Somebody is gone. `counted`: so many entries stand in their place from now on; 0 where they were gone before. */
 export interface Erased {
@@ -38,14 +36,18 @@ export interface Erasing {
    * is counted. @param failed hears why somebody could not be erased now @returns how many learners it was about
    */
   finish(failed: (error: unknown) => void): Promise<number>
+  /**
+   * Where others share the store: hears from now on whom they erase, goes on where one of them ended amid it, and takes away the notes by
+   * which they hear of each other.
+   */
+  follow(heard: Heard, failed: (error: unknown) => void): Elsewhere
+  /**
+   * Hears at once whom others erased. What is counted under an id that nobody knows may be what is left of one of them; whoever counts asks
+   * before. @throws NotRead
+   */
+  hear(): Promise<void>
 }
 
-/** That somebody is being erased; it stands until nothing is left. `pool` is the id under which stays what is counted. */
-interface Begun {
-  readonly [field: string]: string
-  readonly pool: string
-  readonly by: ErasedBy
-}
 /** That somebody was erased, on which day and by whom; not who. */
 interface Done {
   readonly [field: string]: string
@@ -67,14 +69,16 @@ export function erasing(parts: {
   now?: () => Date
 }): Erasing {
   const { store, secret, remains, now = () => new Date() } = parts
-  const begun = store.shelf<Begun>('erasures')
+  const begun = store.shelf<Note>('erasures')
   const done = store.shelf<Done>('erased')
   const codes = returnCodes(store, secret)
   const turns = queue()
   const gone = new Set<string>()
+  const ours = new Set<string>()
   /** By the place of the return code, so that those who came back are found by a look at the names on that shelf. */
   const nameAt = (place: string) => createHmac('sha256', secret).update(`erased:${place}`).digest('hex').slice(0, 40)
   const nameOf = (learner: string) => nameAt(codes.placeOf(learner))
+  const others = elsewhere({ store, begun, gone, ours, finish: (learner) => turns.run(learner, () => complete(learner)), now })
   const wasErased = async (learner: string): Promise<boolean> => (await done.get(nameOf(learner))) !== undefined
 
   return {
@@ -83,7 +87,12 @@ export function erasing(parts: {
       commit: (learner, decide) =>
         // Looked at when it is this one's turn: a form that comes late finds nobody, and makes nobody.
         whole.commit(learner, (history) => {
-          if (!gone.has(learner)) return decide(history)
+          if (!gone.has(learner)) {
+            const decided = decide(history)
+            if (!whole.shared || history.length > 0 || decided.length === 0 || beginsWith.has(decided[0]?.type ?? '')) return decided
+            // Nobody is there any more, though whoever decided remembers somebody: they were erased elsewhere.
+            gone.add(learner)
+          }
           decide([])
           return []
         }),
@@ -98,7 +107,7 @@ export function erasing(parts: {
 
     erase: (learner, by, going) =>
       turns.run(learner, async () => {
-        if ((await begun.get(learner)) === undefined) {
+        if (!isUnderWay(await begun.get(learner))) {
           // Looked at before the list of the erased: somebody on it may be back, with a backup.
           if (!(await isThere(learner))) return (await wasErased(learner)) ? { counted: 0 } : undefined
           await begin(learner, by)
@@ -108,7 +117,13 @@ export function erasing(parts: {
 
     async finish(failed) {
       const unfinished = new Set<string>()
-      for await (const learner of begun.ids()) unfinished.add(learner)
+      for await (const learner of begun.ids()) {
+        const note = await begun.get(learner)
+        if (!isDone(note?.value)) unfinished.add(learner)
+        // One that came from where others had to hear of it.
+        else if (!store.shared && note) await begun.drop(learner, note.version)
+        else gone.add(learner)
+      }
       const back = await returned(failed)
       const all = new Set([...unfinished, ...back])
       for (const learner of all) {
@@ -123,6 +138,9 @@ export function erasing(parts: {
       }
       return all.size
     },
+
+    hear: others.hear,
+    follow: others.follow,
   }
 
   /** Whether anything is left of them: their entries, be they readable or not, or a way back. */
@@ -138,8 +156,9 @@ export function erasing(parts: {
 
   /** The first step. Where the disk gave up when the note stood already, it stands: what is due then must not wait for the next start. */
   async function begin(learner: string, by: ErasedBy): Promise<void> {
-    await begun.put(learner, { pool: freshId(), by }, 0).catch(async (error: unknown) => {
-      if ((await begun.get(learner)) === undefined) throw error
+    const before = await begun.get(learner)
+    await begun.put(learner, { pool: freshId(), by }, before?.version ?? 0).catch(async (error: unknown) => {
+      if (!isUnderWay(await begun.get(learner))) throw error
     })
   }
 
@@ -148,6 +167,8 @@ export function erasing(parts: {
     const document = await begun.get(learner)
     if (!document) return 0
     gone.add(learner)
+    if (isDone(document.value)) return 0
+    ours.add(learner)
     const { pool, by } = document.value
     going?.(pool)
     const left = await counted(learner)
@@ -160,8 +181,12 @@ export function erasing(parts: {
     await store.erase(learner)
     // The day is enough, and nobody's name: a school may have to show that what was asked of it was done.
     await done.put(nameOf(learner), { on: now().toISOString().slice(0, 10), by }, 0).catch(unlessThere)
-    await codes.drop(learner)
-    await begun.drop(learner, document.version)
+    // Another process may do the same at the same time.
+    await codes.drop(learner).catch(unlessThere)
+    const ended = store.shared
+      ? begun.put(learner, { pool, by, done: now().toISOString(), counted: count }, document.version)
+      : begun.drop(learner, document.version)
+    await ended.catch(unlessThere)
     return count
   }
 
@@ -203,6 +228,7 @@ export function erasing(parts: {
   }
 }
 
-function unlessThere(error: unknown): void {
-  if (!(error instanceof Conflict)) throw error
-}
+const isUnderWay = (note: { value: Note } | undefined): boolean => note !== undefined && !isDone(note.value)
+
+/** What the history of somebody who is there begins with, and that of what is left of somebody. */
+const beginsWith = new Set(['joined', 'counted'])

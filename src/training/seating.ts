@@ -20,10 +20,11 @@ export function seating({
 
   /**
    * The seat of a learner before question n; undefined where they have no such question.
+   * @param who the id, or the learner where they were read just now
    * @param wanted the level to be read; else that of what was saved last, or of the attempt
    */
-  async function seat(learnerId: string, attemptId: string, n: number, wanted?: string): Promise<Seat | undefined> {
-    const attempt = (await learner(learnerId))?.attempts.get(attemptId)
+  async function seat(who: string | Learner, attemptId: string, n: number, wanted?: string): Promise<Seat | undefined> {
+    const attempt = (typeof who === 'string' ? await learner(who) : who)?.attempts.get(attemptId)
     const asking = attempt?.questions[n - 1]
     if (!attempt || !asking) return undefined
     const [question, passage] = await Promise.all([kept.question(asking), kept.passage(attempt.passage)])

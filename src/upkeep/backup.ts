@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { type FileHandle, link, open, readFile, rename, stat, unlink } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { type FileHandle, link, open as openFile, rename, stat, unlink } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { createGzip } from 'node:zlib'
+import { format } from '../store/format.ts'
 import { openStore } from '../store/index.ts'
 import { inspection } from '../store/inspect.ts'
 import { linesIn } from '../store/lines.ts'
@@ -14,12 +15,15 @@ import { soundRecords } from './backup-file.ts'
 import { type Progress, progress } from './progress.ts'
 import { backupFormat, type Counts, counter, recordIn, written } from './records.ts'
 import { Refused, whyOf } from './refused.ts'
+import { secretBeside, secretKeptAt } from './source.ts'
 import { storeLines } from './stream.ts'
 import { tickets } from './ticket.ts'
 
 export interface Installation {
   dataDir: string
-  /** What the environment says; undefined where it is kept in a file beside all else. */
+  /** The database that is used instead. */
+  databaseUrl?: string | undefined
+  /** What the environment says; undefined where it is kept beside all else. */
   secret: string | undefined
   version: string
 }
@@ -29,12 +33,11 @@ export interface Installation {
  * when it is whole, on the disk and read back.
  * @throws Refused in words
  */
-export async function backup({ dataDir, secret, version }: Installation, file: string, t: Say): Promise<Counts> {
+export async function backup({ dataDir, databaseUrl, secret, version }: Installation, file: string, t: Say): Promise<Counts> {
   if (await stat(file).catch(() => undefined)) throw taken(file)
-  const holds = await inspection(dataDir).format()
-  if (holds === undefined) throw new Refused(t('{dataDir} holds nothing that could be backed up.', { dataDir }))
+  const open = databaseUrl === undefined ? await folderFor(dataDir, secret, t) : await databaseFor(databaseUrl, t)
   const part = `${file}.part`
-  const out = await open(part, 'wx', 0o600).catch((error: unknown) => {
+  const out = await openFile(part, 'wx', 0o600).catch((error: unknown) => {
     throw isThere(error) ? new Refused(`${part} is there already: ${leftOver}`) : error
   })
   const stop = () => {
@@ -45,7 +48,7 @@ export async function backup({ dataDir, secret, version }: Installation, file: s
   const bar = progress(t, t('Backup'))
   try {
     try {
-      await fill(out, { dataDir, secret, version }, holds, bar)
+      await fill(out, open, version, bar)
     } finally {
       await out.close()
     }
@@ -66,25 +69,48 @@ const leftOver = 'either a backup was broken off, or it is yours. Remove it, or 
 
 const taken = (file: string): Refused => new Refused(`${file} is there already, and a backup overwrites nothing. Give it another name.`)
 
-/** Puts all into the file, on the disk. @param holds the format of the folder, where it does not say so any more */
-async function fill(out: FileHandle, { dataDir, secret, version }: Installation, holds: number, bar: Progress): Promise<void> {
-  const beside = await secretBeside(dataDir)
-  const source = await openSource(dataDir, secret ?? beside)
+/** Puts all into the file, on the disk. */
+async function fill(out: FileHandle, open: () => Promise<Opened>, version: string, bar: Progress): Promise<void> {
+  const { lines, format, secret, close } = await open()
   try {
-    const format = (await inspection(dataDir).format()) ?? holds
     const about = { evident: 'backup' as const, backup: backupFormat, format, made: new Date().toISOString(), version }
-    await write(out, [written(about), ...(beside === undefined ? [] : [written({ secret: beside })])], source.lines, bar)
+    await write(out, [written(about), ...(secret === undefined ? [] : [written({ secret })])], lines, bar)
     await out.sync()
   } finally {
-    await source.close()
+    await close()
   }
 }
 
-/** Where the lines come from: the folder itself, or the server that has it. */
-async function openSource(
-  dataDir: string,
-  secret: string | undefined,
-): Promise<{ lines: AsyncIterable<Buffer>; close: () => Promise<void> }> {
+/** What is backed up: the lines of all that is kept, how it is kept, and the secret that is kept beside it. */
+interface Opened {
+  lines: AsyncIterable<Buffer>
+  format: number
+  secret: string | undefined
+  close: () => Promise<void>
+}
+
+/** Sees that there is something to be backed up, before a file is made. @returns what opens it. @throws Refused */
+async function folderFor(dataDir: string, secret: string | undefined, t: Say): Promise<() => Promise<Opened>> {
+  const holds = await inspection(dataDir).format()
+  if (holds === undefined) throw new Refused(t('{dataDir} holds nothing that could be backed up.', { dataDir }))
+  return async () => {
+    const beside = await secretBeside(dataDir)
+    const source = await openFolder(dataDir, secret ?? beside)
+    return { ...source, format: (await inspection(dataDir).format()) ?? holds, secret: beside }
+  }
+}
+
+/** The same for a database: nobody who shares it has to be asked. */
+async function databaseFor(url: string, t: Say): Promise<() => Promise<Opened>> {
+  const secret = await secretKeptAt(url, t)
+  return async () => {
+    const store = await openStore({ dir: '', url, report: () => undefined })
+    return { lines: storeLines(store), format, secret, close: store.close }
+  }
+}
+
+/** Where the lines of a folder come from: the folder itself, or the server that has it. */
+async function openFolder(dataDir: string, secret: string | undefined): Promise<Pick<Opened, 'lines' | 'close'>> {
   try {
     const store = await openStore({ dir: dataDir, report: () => undefined })
     return { lines: storeLines(store), close: store.close }
@@ -98,12 +124,6 @@ async function openSource(
     }
     return { lines: await askServer(error.address, tickets(secret).write()), close: async () => undefined }
   }
-}
-
-/** The file `secret` beside what is kept; undefined where it is not there. */
-async function secretBeside(dataDir: string): Promise<string | undefined> {
-  const text = await readFile(join(dataDir, 'secret'), 'utf8').catch(() => undefined)
-  return text?.trim() || undefined
 }
 
 /** Writes the first lines, those of the source, and the last one, which counts them all. */

@@ -1,14 +1,16 @@
 import { WrongFormat } from '../store/format.ts'
 import { InUse } from '../store/lock.ts'
+import { isDatabase, placeName } from '../store/place.ts'
 import { NotEmpty } from '../store/restored.ts'
 import { Damaged, NotKept, NotRead } from '../store/store.ts'
 import type { Say } from '../text.ts'
 import { backup, type Installation } from './backup.ts'
 import type { Finding } from './checks.ts'
+import { move, type Way } from './move.ts'
 import { rebuild } from './rebuild.ts'
 import { Refused } from './refused.ts'
 import { restore } from './restore.ts'
-import { verifyBackup, verifyFolder } from './verify.ts'
+import { verifyBackup, verifyPlace } from './verify.ts'
 
 /** Where commands speak: what they found, and what stood in their way. */
 export interface Voice {
@@ -34,19 +36,27 @@ export function commands({ t, say, complain }: Voice) {
         return false
       }),
 
-    restore: (file: string, dataDir: string) =>
+    /** @param place a folder, or the address of a database; so are those of the others */
+    restore: (file: string, place: string) =>
       inWords(async () => {
-        const { learners, entries, documents, unreadable, header, secret } = await restore(file, dataDir, t)
-        say(`${dataDir}: ${t(kept, { learners, entries, documents })}`)
+        const { learners, entries, documents, unreadable, header, secret, files } = await restore(file, place, t)
+        say(`${placeName(place)}: ${t(kept, { learners, entries, documents })}`)
         say(t('It is as it was at {made}.', { made: header.made }))
         if (!secret) say(t('The backup holds no secret: set SECRET to what it was, else nobody’s cookie or return code counts any more.'))
+        if (files > 0 && !isDatabase(place))
+          say(
+            t(
+              'The questions of the database are in it, too ({n, plural, one {# file} other {# files}}), and a folder has its own in QUESTIONS_DIR. To get those out, restore it into an empty database, and move that one to a folder (evident move).',
+              { n: files },
+            ),
+          )
         if (unreadable > 0) say(t('When it was made, {n, plural, one {# place} other {# places}} could not be read.', { n: unreadable }))
         return true
       }),
 
-    verify: (dataDir: string, file: string | undefined) =>
+    verify: (place: string, file: string | undefined) =>
       inWords(async () => {
-        const found = file === undefined ? await verifyFolder(dataDir, t, tell) : await verifyBackup(file, t, tell)
+        const found = file === undefined ? await verifyPlace(place, t, tell) : await verifyBackup(file, t, tell)
         const { learners, entries, documents, wrong, notes, untold } = found
         if (untold > 0) say(t('and {n} more', { n: untold }))
         say(
@@ -55,9 +65,9 @@ export function commands({ t, say, complain }: Voice) {
         return wrong === 0
       }),
 
-    rebuild: (dataDir: string) =>
+    rebuild: (place: string) =>
       inWords(async () => {
-        const { learners, entries, marks, attempts, questions, differences, lost } = await rebuild(dataDir, t, tell)
+        const { learners, entries, marks, attempts, questions, differences, lost } = await rebuild(place, t, tell)
         if (lost > 0)
           say(
             t('{n, plural, one {# answer} other {# answers}} cannot be marked any more, for the question or the text cannot be read', {
@@ -72,10 +82,28 @@ export function commands({ t, say, complain }: Voice) {
         )
         return differences === 0
       }),
+
+    move: (way: Way) =>
+      inWords(async () => {
+        const { learners, entries, documents, sum, there, secret, damages, files, left } = await move(way, t)
+        say(`${placeName(way.to)}: ${t(kept, { learners, entries, documents })}`)
+        if (there > 0)
+          say(
+            t('{n, plural, one {# of them} other {# of them}} (learners and documents) had been brought by an earlier try.', { n: there }),
+          )
+        say(t('Read back and compared, it is the same: {sum}', { sum }))
+        if (files !== undefined) say(t('{n, plural, one {# file} other {# files}} of questions', { n: files }))
+        if (!secret) say(t('No secret was kept there: set SECRET to what it was, else nobody’s cookie or return code counts any more.'))
+        if (damages.length > 0) complain(t('What could not be read and is not there:'))
+        for (const { file, line, message } of damages) tell({ file, line, message })
+        if (left.length > 0) complain(t('Files of questions that were not carried; mend them, and carry them by “evident bank”:'))
+        for (const { file, fault } of left) complain(`  ${file}: ${fault.message}. ${fault.remedy}.`)
+        return damages.length === 0 && left.length === 0
+      }),
   }
 
   function tell({ file, line, message, note }: Finding): void {
-    const place = file === '' ? '' : `${file}:${line}: `
+    const place = file === '' ? '' : line === 0 ? `${file}: ` : `${file}:${line}: `
     say(`${place}${note ? `${t('note')}: ` : ''}${message}`)
   }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { kinds } from '../kinds/index.ts'
 import { readLevel } from '../passages/markdown.ts'
+import { fileIn, idOf } from '../shared-bank/document.ts'
 import type { Json } from '../store/store.ts'
 import { correction } from '../training/ruling.ts'
 
@@ -15,6 +16,8 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
   corrections: correction,
   erasures: z.object({ pool: text }),
   erased: z.object({ on: text }),
+  bank: z.unknown().refine((value) => fileIn(idOf(fileOf(value)), value), 'it is no file of questions'),
+  installation: z.object({ bank: text }),
   passages: z.object({ id: text, levels: z.record(text, z.string()) }).superRefine(({ levels }, context) => {
     const names = Object.keys(levels)
     const lost = names.find((name) => !readLevel(Buffer.from(levels[name] ?? ''), name).level)
@@ -35,6 +38,8 @@ export function faultOf(shelf: string, value: Json): string | undefined {
   const issue = shapes[shelf]?.safeParse(value).error?.issues[0]
   return issue && `${issue.path.join('.') || 'the document'}: ${issue.message}`
 }
+
+const fileOf = (value: unknown): string => (typeof value === 'object' && value && 'file' in value ? String(value.file) : '')
 
 const held = {
   versions: z.object({ id: text }),

@@ -2,8 +2,7 @@ import type { Question } from '../kinds/base.ts'
 import { isRight } from '../kinds/evidence.ts'
 import { counting } from '../statistics/counting.ts'
 import { scoreOf } from '../statistics/scores.ts'
-import { format } from '../store/format.ts'
-import { type Found, inspection, type Place } from '../store/inspect.ts'
+import type { Found, Inspection, Place } from '../store/inspect.ts'
 import type { Entry } from '../store/store.ts'
 import type { Say } from '../text.ts'
 import { corrections as readCorrections } from '../training/corrections.ts'
@@ -15,8 +14,8 @@ import { takingTurns } from '../turns.ts'
 import { byTime } from './by-time.ts'
 import type { Finding } from './checks.ts'
 import { difference } from './figures.ts'
+import { looking } from './looking.ts'
 import { progress } from './progress.ts'
-import { Refused } from './refused.ts'
 import { type Remark, remarks } from './remark.ts'
 
 /** What was worked out once more, and how much of it came out otherwise. */
@@ -34,12 +33,12 @@ export interface Rebuilt {
 /**
  * Works out everything that follows from the entries once more and tells what comes out otherwise than it is kept or shown: each mark and
  * proof from what was answered, the totals of each attempt, and the figures of each question, counted learner by learner and again in the
- * order of time. A server may have the folder; nothing is changed and nothing asked of it. @throws Refused in words
+ * order of time. A server may have the folder or the database; nothing is changed and nothing asked of it. @throws Refused in words
  */
-export async function rebuild(dataDir: string, t: Say, tell: (finding: Finding) => void): Promise<Rebuilt> {
-  const folder = inspection(dataDir)
-  if ((await folder.format()) !== format)
-    throw new Refused(t('{dataDir} is not kept as this release keeps it. Start the server once.', { dataDir }))
+export const rebuild = (place: string, t: Say, tell: (finding: Finding) => void): Promise<Rebuilt> =>
+  looking(place, t, false, (kept) => rebuilt(kept, t, tell))
+
+async function rebuilt(folder: Inspection, t: Say, tell: (finding: Finding) => void): Promise<Rebuilt> {
   const nothing = { questions: new Map(), passages: new Map() }
   // Without a bank: what was asked is read from its shelf, and nothing depends on what the files say today.
   const kept = keptVersions(folder, () => nothing)

@@ -1,5 +1,5 @@
-import { fillStore } from '../store/restored.ts'
-import type { Piece } from '../store/store.ts'
+import { bankShelf } from '../shared-bank/document.ts'
+import { fill, type Kept } from '../store/filling.ts'
 import type { Say } from '../text.ts'
 import { soundRecords } from './backup-file.ts'
 import { progress } from './progress.ts'
@@ -11,24 +11,28 @@ export interface Restored extends Counts {
   header: Header
   /** Whether the secret of the installation was in it. */
   secret: boolean
+  /** How many files of questions: those of a database are among its documents. */
+  files: number
 }
 
 /**
- * Puts what a backup holds into a folder that holds nothing. The whole file is read first; nothing is written when anything is wrong
- * with it, and a restore that is cut off leaves nothing half.
- * @throws Refused in words
+ * Puts what a backup holds into a folder or a database that holds nothing. The whole file is read first; nothing is written when anything is
+ * wrong with it, and a restore that is cut off leaves nothing half, or a database that says so until it is run again.
+ * @throws Refused, NotEmpty, InUse in words
  */
-export async function restore(file: string, dataDir: string, t: Say): Promise<Restored> {
+export async function restore(file: string, place: string, t: Say): Promise<Restored> {
   const looked = progress(t, t('Reading the backup'))
   const { counts, add } = counter()
   let header: Header | undefined
   let secret: string | undefined
+  let files = 0
   try {
     for await (const records of soundRecords(file)) {
       for (const record of records) {
         add(record)
         if ('evident' in record) header = record
         if ('secret' in record) secret = record.secret
+        if ('shelf' in record && record.shelf === bankShelf) files++
       }
       looked.at(counts.learners, counts.entries)
     }
@@ -38,14 +42,21 @@ export async function restore(file: string, dataDir: string, t: Say): Promise<Re
   if (!header) throw new Refused(`${file} is no backup of Evident.`)
   const bar = progress(t, t('Restoring'), counts.learners)
   try {
-    await fillStore(dataDir, { format: header.format, secret, pieces: pieces(file, (done) => bar.at(done.learners, done.entries)) })
+    const target = await fill(place, { name: 'restore of a backup', goesOn: false, format: header.format })
+    try {
+      for await (const piece of pieces(file, (done) => bar.at(done.learners, done.entries))) await target.put(piece)
+      await target.flush()
+      await target.release(secret)
+    } finally {
+      await target.close()
+    }
   } finally {
     bar.end()
   }
-  return { ...counts, header, secret: secret !== undefined }
+  return { ...counts, header, secret: secret !== undefined, files }
 }
 
-async function* pieces(file: string, passed: (counts: Counts) => void): AsyncGenerator<Piece> {
+async function* pieces(file: string, passed: (counts: Counts) => void): AsyncGenerator<Kept> {
   const { counts, add } = counter()
   for await (const records of soundRecords(file)) {
     for (const record of records) {
@@ -56,4 +67,4 @@ async function* pieces(file: string, passed: (counts: Counts) => void): AsyncGen
   }
 }
 
-const isPiece = (record: Record): record is Exclude<Piece, { damage: unknown }> => 'commits' in record || 'shelf' in record
+const isPiece = (record: Record): record is Kept => 'commits' in record || 'shelf' in record

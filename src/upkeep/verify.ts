@@ -1,11 +1,10 @@
-import { format } from '../store/format.ts'
-import { type Found, inspection } from '../store/inspect.ts'
+import type { Found } from '../store/inspect.ts'
 import type { Say } from '../text.ts'
 import { readBackup } from './backup-file.ts'
 import { checks, type Finding } from './checks.ts'
+import { looking } from './looking.ts'
 import { progress } from './progress.ts'
 import type { Counts, Record } from './records.ts'
-import { Refused } from './refused.ts'
 
 /** So many findings are told; the others are counted. */
 const mostTold = 200
@@ -17,19 +16,18 @@ export interface Verified extends Omit<Counts, 'unreadable'> {
   untold: number
 }
 
-/** Reads everything in a folder, whether a server has it or not, and tells what is wrong. It changes nothing. @throws Refused in words */
-export async function verifyFolder(dataDir: string, t: Say, tell: (finding: Finding) => void): Promise<Verified> {
-  const folder = inspection(dataDir)
-  const is = await folder.format()
-  if (is === undefined)
-    throw new Refused(t('{dataDir} holds no about.json that can be read: nothing of Evident is kept there.', { dataDir }))
-  if (is > format) throw new Refused(t('{dataDir} was written by a newer Evident. Use that one or a later one.', { dataDir }))
-  const afterwards = {
-    document: async (shelf: string, id: string) => (await folder.shelf(shelf).get(id))?.value,
-    hasLearner: folder.hasLearner,
-  }
-  return await look(t, folder.everything(), await folder.learners(), afterwards, tell)
-}
+/**
+ * Reads everything in a folder or a database, whether a server has it or not, and tells what is wrong. It changes nothing.
+ * @throws Refused in words
+ */
+export const verifyPlace = (place: string, t: Say, tell: (finding: Finding) => void): Promise<Verified> =>
+  looking(place, t, true, async (kept) => {
+    const afterwards = {
+      document: async (shelf: string, id: string) => (await kept.shelf(shelf).get(id))?.value,
+      hasLearner: kept.hasLearner,
+    }
+    return await look(t, kept.everything(), await kept.learners(), afterwards, tell)
+  })
 
 /** The same for a backup. */
 export async function verifyBackup(file: string, t: Say, tell: (finding: Finding) => void): Promise<Verified> {

@@ -58,6 +58,8 @@ export function site(parts: {
   views: Views
   assets: Assets
   log: Logger
+  /** Takes up what other processes changed, so that whoever was sent on by one of them finds it here. */
+  upToDate: () => Promise<void>
 }): Express {
   const { trainer, bank, editing, accounts, board, settings, t, log } = parts
   const https = settings.baseUrl?.startsWith('https:') ?? false
@@ -111,6 +113,11 @@ export function site(parts: {
   })
   app.use(learnerPages(house))
   app.use(accountPages(house))
+  app.use(async (_request, response, next) => {
+    // Where it cannot be had just now, what is known is shown.
+    if (response.locals.teacher) await parts.upToDate().catch(house.failed)
+    next()
+  })
   app.use(teacherPages(house))
   app.use(notFound)
   app.use(onError(house.show, t, log))

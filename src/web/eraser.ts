@@ -1,5 +1,5 @@
 import { say } from '../text.ts'
-import type { ErasedBy } from '../training/erasing.ts'
+import type { ErasedBy } from '../training/erased-elsewhere.ts'
 import type { House } from './app.ts'
 import { Unfinished } from './errors.ts'
 

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import type { Logger } from 'pino'
-import { Damaged, NotKept, NotRead } from '../store/store.ts'
+import { Conflict, Damaged, NotKept, NotRead } from '../store/store.ts'
 import { type Say, say, type Words } from '../text.ts'
 import { NotThere } from '../training/kept.ts'
 import { sendReceipt, wantsReceipt } from './learner/receipts.ts'
@@ -124,6 +124,12 @@ function told(error: unknown): Told {
       words: say(
         'What is kept of it was damaged on the server, or is missing there. It has been written down, and whoever runs this server can bring it back from a backup. Everything else goes on.',
       ),
+    }
+  if (error instanceof Conflict)
+    return {
+      status: 409,
+      heading: say('Somebody else was faster'),
+      words: say('The same was changed at the same moment, and yours was not. Go back, load the page again and send it once more.'),
     }
   const status = statusOf(error)
   if (status === 413)

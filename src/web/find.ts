@@ -37,7 +37,7 @@ export function numberIn(request: Request): number {
 /** The learner's seat before the question in the address, at the level that `?level=` wishes for. */
 export async function seatIn(trainer: Trainer, request: Request, response: Response): Promise<Seat> {
   const level = typeof request.query.level === 'string' ? request.query.level : undefined
-  const seat = await trainer.seat(learnerIn(response).id, attemptIn(request, response).id, numberIn(request), level)
+  const seat = await trainer.seat(learnerIn(response).learner, attemptIn(request, response).id, numberIn(request), level)
   if (!seat) throw new NotFound()
   return seat
 }

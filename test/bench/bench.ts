@@ -2,14 +2,18 @@ import { answering } from './answering.ts'
 import { bankList } from './bank-list.ts'
 import { boards } from './boards.ts'
 import { growing } from './growing.ts'
+import { moving } from './moving.ts'
+import { postgres } from './postgres.ts'
 import { quizPage } from './quiz-page.ts'
 import { recording } from './recording.ts'
 import type { Row } from './row.ts'
 import { saving } from './saving.ts'
 import { bigSchool } from './school.ts'
+import { sharding } from './sharding.ts'
+import { workers } from './workers.ts'
 
 /** The boards come before what adds to their school. */
-const subjects = { boards, recording, growing, answering, quizPage, bankList, saving }
+const subjects = { boards, recording, growing, answering, quizPage, bankList, saving, postgres, sharding, workers, moving }
 
 /**
  * Measures what README promises, each against a peer or a limit in this run, and prints the tables that stand there.

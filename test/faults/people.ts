@@ -1,5 +1,5 @@
 import { openStore } from '../../src/store/index.ts'
-import type { Damage, Entry } from '../../src/store/store.ts'
+import type { Damage, Entry, Store } from '../../src/store/store.ts'
 import { fieldsOf, walker } from '../walker.ts'
 
 /** The long form of these tests is asked for by `npm run test:faults`; `npm test` runs a short one. */
@@ -111,11 +111,19 @@ export async function reckoned(
 ): Promise<{ lost: Receipt[]; doubled: string[]; damages: Damage[]; histories: Map<string, readonly Entry[]> }> {
   const damages: Damage[] = []
   const store = await openStore({ dir: dataDir, report: (damage) => damages.push(damage) })
+  const became = await reckonedIn(store, receipts)
+  await store.close()
+  return { ...became, damages }
+}
+
+/** The same, read from a store that is open. */
+export async function reckonedIn(
+  store: Store,
+  receipts: readonly Receipt[],
+): Promise<{ lost: Receipt[]; doubled: string[]; histories: Map<string, readonly Entry[]> }> {
   const histories = new Map<string, readonly Entry[]>()
   for await (const { learner } of store.all()) histories.set(learner, await store.history(learner))
   for (const { learner } of receipts) if (!histories.has(learner)) histories.set(learner, await store.history(learner))
-  await store.close()
-
   const counts = new Map<string, number>()
   for (const [learner, history] of histories)
     for (const { type, key } of history) {
@@ -126,7 +134,6 @@ export async function reckoned(
   return {
     lost: receipts.filter((receipt) => !counts.has(nameOf(receipt))),
     doubled: [...counts].filter(([, count]) => count > 1).map(([name]) => name),
-    damages,
     histories,
   }
 }

@@ -20,6 +20,13 @@ export function shelves(place: Place): void {
       const again = second.shelf<{ name: string }>('classes')
       expect(await again.get('7b')).toEqual({ value: { name: 'Class 7 B' }, version: 2 })
       expect((await ids(again)).sort()).toEqual(['7b', '8a'])
+      expect(await again.versions()).toEqual(
+        new Map([
+          ['7b', 2],
+          ['8a', 1],
+        ]),
+      )
+      expect(await second.shelf('empty').versions()).toEqual(new Map())
       await again.drop('7b', 2)
       expect(await again.get('7b')).toBeUndefined()
       expect(await ids(again)).toEqual(['8a'])

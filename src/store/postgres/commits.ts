@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import { queue } from '../../queue.ts'
 import { asRead } from '../as-read.ts'
-import type { Entry, Store } from '../store.ts'
+import { type Entry, NotRead, type Store } from '../store.ts'
 import { type Database, isClash, isWithoutBase, notKept } from './pool.ts'
 
 /** How many learners' histories stay at hand, and how much of them, in characters as they were written. */
@@ -35,21 +35,24 @@ export function commits(database: Database): Commits {
   const rowsOf = (learner: string, from: number): Promise<Row[]> =>
     database.read<Row>(
       `select seq, body from entries where learner = $1
-         and seq >= coalesce((select max(seq) from entries where learner = $1 and seq <= $2), 0) order by seq`,
+         and seq >= (select coalesce(max(seq), 0) from entries where learner = $1 and seq <= $2) order by seq`,
       [learner, from],
     )
 
   /** What stands there by now. */
   async function upToDate(learner: string, known?: Known): Promise<Known> {
-    if (!known) return grown({ entries: [], last: undefined, size: 0 }, await rowsOf(learner, 0))
+    if (!known) return grown(learner, { entries: [], last: undefined, size: 0 }, await rowsOf(learner, 0))
     const rows = await rowsOf(learner, known.last ?? 0)
     // Without the commit that was the last, it is another history.
     if (known.last !== undefined && rows[0]?.seq !== known.last) return upToDate(learner)
-    return grown(known, known.last === undefined ? rows : rows.slice(1))
+    return grown(learner, known, known.last === undefined ? rows : rows.slice(1))
   }
 
-  function grown(known: Known, rows: readonly Row[]): Known {
+  function grown(learner: string, known: Known, rows: readonly Row[]): Known {
     for (const { seq, body } of rows) {
+      // Put there by hand: whoever went on from it would never come to an end.
+      if (!Array.isArray(body) || body.length === 0)
+        throw new NotRead(`The row ${learner}/${seq} of the table entries holds no entries; “evident verify” says more.`)
       for (const entry of body) known.entries.push(entry)
       known.last = seq
       known.size += JSON.stringify(body).length

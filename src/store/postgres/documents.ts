@@ -5,8 +5,8 @@ import { type Database, isClash } from './pool.ts'
 /** So many ids are read at a time. */
 const page = 1000
 
-/** Shelves are rows of one table. `open` throws when the store is closed. */
-export function documents(database: Database, open: () => void) {
+/** Shelves are rows of one table. `open` throws when the store is closed. @param changed hears of the shelf on which a document was changed */
+export function documents(database: Database, open: () => void, changed: (shelf: string) => void) {
   return <T extends Json>(name: string): Shelf<T> => {
     const shelf = named(name, isShelf, 'shelf')
     const place = (id: string) => [shelf, named(id, isDocumentId, 'document')]
@@ -33,6 +33,7 @@ export function documents(database: Database, open: () => void) {
               ])
         const rows = await written.catch((error: unknown) => (isClash(error) ? 0 : Promise.reject(error)))
         if (rows === 0) throw conflict(shelf, id, after)
+        changed(shelf)
       },
 
       async drop(id, after) {
@@ -40,6 +41,13 @@ export function documents(database: Database, open: () => void) {
         if (after === 0 && !(await this.get(id))) return
         const rows = await database.change('delete from documents where shelf = $1 and id = $2 and version = $3', [...place(id), after])
         if (rows === 0) throw conflict(shelf, id, after)
+        changed(shelf)
+      },
+
+      async versions() {
+        open()
+        const rows = await database.read<{ id: string; version: string }>('select id, version from documents where shelf = $1', [shelf])
+        return new Map(rows.map(({ id, version }) => [id, Number(version)]))
       },
 
       async *ids() {

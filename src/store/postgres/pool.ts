@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { DatabaseError, Pool, type PoolClient, type QueryResultRow } from 'pg'
+import { Client, DatabaseError, Pool, type PoolClient, type QueryResultRow } from 'pg'
 import { NotKept, NotRead } from '../store.ts'
 
 /** So many connections a process has at most; who comes when all are taken waits. */
@@ -7,6 +7,11 @@ const most = 10
 
 /** How long a connection, and an answer on it, may take before it counts as lost, in milliseconds. */
 const patience = 8_000
+
+/** Who listens to a word from other processes. */
+export interface Ears {
+  stop(): void
+}
 
 /** The connections of this process to its database. */
 export interface Database {
@@ -16,6 +21,10 @@ export interface Database {
   change(words: string, values: readonly unknown[]): Promise<number>
   /** A connection for one alone, who has to release it. @throws NotRead when the database does not answer */
   alone(): Promise<PoolClient>
+  /** Calls `heard` when any process says this word, and whenever one may have been missed. It has a connection of its own. */
+  listen(word: string, heard: () => void): Ears
+  /** For libraries that bring their own questions. */
+  readonly pool: Pool
   close(): Promise<void>
 }
 
@@ -25,16 +34,19 @@ export interface Database {
  * @param url as PostgreSQL's own programs take it: postgres://user:password@host/name
  */
 export function connect(url: string): Database {
-  const pool = new Pool({
+  const way = {
     connectionString: url,
-    max: most,
     connectionTimeoutMillis: patience,
     query_timeout: patience,
     keepAlive: true,
     application_name: 'evident',
-    // An answer is acknowledged once it is on the disk, whatever the server is told to do for others.
+  }
+  const pool = new Pool({
+    ...way,
+    max: most,
+    // An answer is acknowledged once it is on the disk, and who is slower is told so, whatever the server is told to do for others.
     onConnect: async (client) => {
-      await client.query('set synchronous_commit = on')
+      await client.query(`set synchronous_commit = on; set default_transaction_isolation = 'read committed'`)
     },
   })
   // One that breaks while nobody uses it is nobody's trouble.
@@ -43,8 +55,10 @@ export function connect(url: string): Database {
     async read<Row extends QueryResultRow>(words: string, values: readonly unknown[] = []) {
       // A connection that broke unseen says so at the first question; asking twice changes nothing.
       const ask = () => pool.query<Row>(words, [...values])
+      const began = performance.now()
       const { rows } = await ask().catch(async (error: unknown) => {
-        if (!isBroken(error)) throw notRead(error)
+        // One that says nothing for so long is not waited for twice.
+        if (!isBroken(error) || performance.now() - began > patience / 2) throw notRead(error)
         await wait(50)
         return ask().catch((again: unknown) => Promise.reject(notRead(again)))
       })
@@ -58,17 +72,64 @@ export function connect(url: string): Database {
       return rowCount ?? 0
     },
 
-    alone: () => pool.connect().catch((error: unknown) => Promise.reject(notRead(error))),
+    async alone() {
+      const client = await pool.connect().catch((error: unknown) => Promise.reject(notRead(error)))
+      // One that breaks between two questions says so at the next one; nobody listening would end the process.
+      return client.on('error', () => undefined)
+    },
+
+    listen: (word, heard) => listen(() => new Client(way), word, heard),
+
+    pool,
 
     close: () => pool.end(),
+  }
+}
+
+/** So long is waited before a connection that broke is made anew, in milliseconds. */
+const pause = 1000
+
+function listen(connection: () => Client, word: string, heard: () => void): Ears {
+  let client: Client | undefined
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+
+  const begin = () => {
+    if (stopped) return
+    const mine = connection()
+    client = mine
+    let isOver = false
+    const again = () => {
+      if (isOver) return
+      isOver = true
+      void mine.end().catch(() => undefined)
+      if (!stopped) timer = setTimeout(begin, pause).unref()
+    }
+    mine.on('error', again).on('end', again).on('notification', heard)
+    mine
+      .connect()
+      .then(() => mine.query(`listen ${word}`))
+      // What was said while nobody listened was missed.
+      .then(heard, again)
+  }
+  begin()
+  return {
+    stop() {
+      stopped = true
+      clearTimeout(timer)
+      void client?.end().catch(() => undefined)
+    },
   }
 }
 
 /** The row stands there already. */
 export const isClash = (error: unknown): boolean => error instanceof DatabaseError && error.code === '23505'
 
-/** The row that this one goes on from is not there any more, or another one goes on from the row that is to go. */
-export const isWithoutBase = (error: unknown): boolean => error instanceof DatabaseError && error.code === '23503'
+/**
+ * The row that this one goes on from is not there any more, or another one goes on from the row that is to go. A further server that keeps
+ * the row for this one (postgres_fdw) may say instead that it was changed meanwhile (40001).
+ */
+export const isWithoutBase = (error: unknown): boolean => error instanceof DatabaseError && /^(23503|40001)$/.test(error.code ?? '')
 
 /** The connection is the trouble, not what was asked: lost, or the server ends. */
 const isBroken = (error: unknown): boolean => !(error instanceof DatabaseError) || /^(08|57P)/.test(error.code ?? '')

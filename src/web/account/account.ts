@@ -12,8 +12,9 @@ import { tries } from './tries.ts'
 const passwords = z.object({ old: z.string().max(1000).catch(''), password: z.string().max(1000).catch('') })
 
 /** A teacher's own account: where they are signed in, and another password. */
-export function account({ accounts, sessions, show }: House): Router {
-  const attempt = tries(10)
+export function account(house: House): Router {
+  const { accounts, sessions, show } = house
+  const attempt = tries(house, 'account', 10)
 
   return Router()
     .get('/account', async (request, response) => {

@@ -15,9 +15,10 @@ const credentials = z.object({
 })
 
 /** Signing in with name and password. */
-export function signIn({ accounts, sessions, show }: House): Router {
+export function signIn(house: House): Router {
+  const { accounts, sessions, show } = house
   // A school sits behind one address: what a pupil tries there, or somebody far away at a teacher's name, must not keep teachers out.
-  const attempt = tries(100, 50, 10)
+  const attempt = tries(house, 'sign-in', 100, 50, 10)
 
   return Router()
     .get('/sign-in', (request, response) => {

@@ -17,7 +17,7 @@ type Received = { is: 'file'; bytes: Uint8Array } | { is: 'none'; status: 413 | 
 export function uploads(house: House): Router {
   const { trainer, show } = house
   // A school sits behind one address.
-  const attempt = tries(200)
+  const attempt = tries(house, 'uploads', 200)
   const parser = multer({
     storage: memoryStorage(),
     limits: { fileSize: mostBytes, files: 1, fields: 4, fieldSize: 1000, parts: 5, headerPairs: 20 },

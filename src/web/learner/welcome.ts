@@ -1,5 +1,4 @@
 import { Router } from 'express'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { z } from 'zod'
 import { queue } from '../../queue.ts'
 import { say, type Words } from '../../text.ts'
@@ -23,10 +22,10 @@ const arrival = z.object({
 })
 
 /** Coming in: a name, or a return code from another machine; and leaving. */
-export function welcome({ trainer, bank, show, sessions, key }: House): Router {
-  // A class sits behind one address: only failures count. Points are failures, durations seconds.
-  const perAddress = new RateLimiterMemory({ points: 10, duration: 60 })
-  const inAll = new RateLimiterMemory({ points: 300, duration: 60 })
+export function welcome({ trainer, bank, board, show, sessions, key }: House): Router {
+  // A class sits behind one address: only failures count, for a minute.
+  const perAddress = board.store.tally('codes-of', 60)
+  const inAll = board.store.tally('codes', 60)
   const turns = queue()
 
   const page = (model: Partial<WelcomePage>): WelcomePage => ({
@@ -65,10 +64,10 @@ export function welcome({ trainer, bank, show, sessions, key }: House): Router {
           'learner/welcome',
           page({ code, mistake: { field: 'code', message } }),
         )
-      const address = request.ip ?? ''
+      const address = trainer.seedOf(`return code from ${request.ip}`)
       // One after the other: what fails is counted before the next code is tried, so that many at once are not more tries.
-      await turns.run('code', async () => {
-        if (spent(await perAddress.get(address), 10) || spent(await inAll.get('all'), 300))
+      await turns.run(address, async () => {
+        if ((await perAddress.of(address)).count >= 10 || (await inAll.of('all')).count >= 300)
           return refuse(429, say('Too many codes were wrong. Wait a minute, then try again.'))
         const learner = await trainer.learnerWith(code)
         if (learner && (await trainer.learner(learner))) {
@@ -76,7 +75,7 @@ export function welcome({ trainer, bank, show, sessions, key }: House): Router {
           return response.redirect(303, '/')
         }
         // What cannot be a code is a slip, not a guess, and must not lock a class out.
-        if (codesIn(code).length > 0) await Promise.all([perAddress.penalty(address), inAll.penalty('all')])
+        if (codesIn(code).length > 0) await Promise.all([perAddress.add(address), inAll.add('all')])
         refuse(422, say('No one here has this code. It is four words; the first four letters of each are enough.'))
       })
     })
@@ -86,5 +85,3 @@ export function welcome({ trainer, bank, show, sessions, key }: House): Router {
       response.redirect(303, '/')
     })
 }
-
-const spent = (known: { consumedPoints: number } | null, points: number) => (known?.consumedPoints ?? 0) >= points

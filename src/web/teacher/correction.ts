@@ -31,7 +31,10 @@ const sent = z.object({
   why: reason,
 })
 /** What stands in the address of a preview that is shown instead of being applied. */
-const shownAgain = z.object({ changed: z.string().optional(), why: reason })
+const shownAgain = z.object({ changed: z.string().optional(), why: reason, look: z.string().optional() })
+
+/** For how long the address of a preview has it looked at by a process that was not asked before, in milliseconds. */
+const holds = 60 * 60_000
 
 /** A ruling that can be made, with the question as it was asked and the version that would mark it. */
 interface Case {
@@ -43,7 +46,7 @@ interface Case {
 
 /** Correcting a key: first what would change, then just that. */
 export function correction(house: House): Router {
-  const { regrades, bank, board } = house
+  const { regrades, bank, board, trainer } = house
   return Router()
     .post('/corrections/:id/previews', async (request, response) => {
       teacherIn(response)
@@ -53,13 +56,15 @@ export function correction(house: House): Router {
       const found = await caseIn(String(request.params.id), wanted.data)
       if (isSo(found.ruling)) return response.redirect(303, found.address)
       regrades.begin(found.ruling)
-      response.redirect(303, found.address)
+      response.redirect(303, lookAt(found.address))
     })
 
     .get('/corrections/:id/:from/:to', async (request, response) => {
       teacherIn(response)
       const found = await caseOf(request)
-      const { changed: isChanged, why } = shownAgain.safeParse(request.query).data ?? { why: '' }
+      const { changed: isChanged, why, look } = shownAgain.safeParse(request.query).data ?? { why: '' }
+      // Somebody asked another process for it.
+      if (look !== undefined && isAskedFor(found.address, look) && !isSo(found.ruling)) regrades.begin(found.ruling)
       await showCase(request, response, found, { ...(isChanged !== undefined && { notice: changed }), why })
     })
 
@@ -90,7 +95,25 @@ export function correction(house: House): Router {
 
   /** The preview as it is by now, with what was typed on the one before. */
   function againAt(address: string, why: string): string {
-    return `${address}?changed${why && `&${new URLSearchParams({ why })}`}`
+    return `${address}?${new URLSearchParams({ changed: '', look: ticketNow(address), ...(why && { why }) })}`
+  }
+
+  /** The address of a preview that was asked for, by which every process knows that it was. */
+  function lookAt(address: string): string {
+    return `${address}?look=${ticketNow(address)}`
+  }
+
+  function ticketNow(address: string): string {
+    return ticket(address, trainer.now().getTime())
+  }
+
+  function ticket(address: string, time: number): string {
+    return trainer.seedOf(`look at ${address} in ${Math.floor(time / holds)}`)
+  }
+
+  function isAskedFor(address: string, look: string): boolean {
+    const time = trainer.now().getTime()
+    return look === ticket(address, time) || look === ticket(address, time - holds)
   }
 
   /** Whether it is so already. */
@@ -156,8 +179,8 @@ export function correction(house: House): Router {
       changed: changes,
       first: changes === 0 ? 0 : (at - 1) * most + 1,
       last: (at - 1) * most + (rows?.length ?? 0),
-      ...(rows && at > 1 && { before: `${address}${at > 2 ? `?page=${at - 1}` : ''}` }),
-      ...(rows && at * most < changes && { next: `${address}?page=${at + 1}` }),
+      ...(rows && at > 1 && { before: `${lookAt(address)}${at > 2 ? `&page=${at - 1}` : ''}` }),
+      ...(rows && at * most < changes && { next: `${lookAt(address)}&page=${at + 1}` }),
       ...(preview?.done && {
         apply: {
           action: address,
