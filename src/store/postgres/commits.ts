@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { queue } from '../../queue.ts'
 import { asRead } from '../as-read.ts'
 import { type Entry, NotRead, type Store } from '../store.ts'
-import { type Database, isClash, isWithoutBase, notKept } from './pool.ts'
+import { type Database, isWithoutBase, notKept } from './pool.ts'
 
 /** How many learners' histories stay at hand, and how much of them, in characters as they were written. */
 const remembered = { max: 1000, maxSize: 64e6 }
@@ -65,11 +65,13 @@ export function commits(database: Database): Commits {
     const body = JSON.stringify(entries)
     const seq = known.entries.length
     try {
-      await database.change('insert into entries (learner, seq, after, body) values ($1, $2, $3, $4)', [
-        ...[learner, seq, known.last ?? null, body],
-      ])
+      const added = await database.change(
+        'insert into entries (learner, seq, after, body) values ($1, $2, $3, $4) on conflict do nothing',
+        [learner, seq, known.last ?? null, body],
+      )
+      if (added === 0) return false
     } catch (error) {
-      if (isClash(error) || isWithoutBase(error)) return false
+      if (isWithoutBase(error)) return false
       throw error
     }
     for (const entry of entries) known.entries.push(entry)

@@ -1,6 +1,6 @@
 import { isDocumentId, isShelf, named } from '../names.ts'
 import { Conflict, type Json, type Shelf } from '../store.ts'
-import { type Database, isClash } from './pool.ts'
+import type { Database } from './pool.ts'
 
 /** So many ids are read at a time. */
 const page = 1000
@@ -25,14 +25,16 @@ export function documents(database: Database, open: () => void, changed: (shelf:
         const body = JSON.stringify(value)
         const written =
           after === 0
-            ? database.change('insert into documents (shelf, id, version, body) values ($1, $2, 1, $3)', [...place(id), body])
+            ? database.change('insert into documents (shelf, id, version, body) values ($1, $2, 1, $3) on conflict do nothing', [
+                ...place(id),
+                body,
+              ])
             : database.change('update documents set body = $3, version = version + 1 where shelf = $1 and id = $2 and version = $4', [
                 ...place(id),
                 body,
                 after,
               ])
-        const rows = await written.catch((error: unknown) => (isClash(error) ? 0 : Promise.reject(error)))
-        if (rows === 0) throw conflict(shelf, id, after)
+        if ((await written) === 0) throw conflict(shelf, id, after)
         changed(shelf)
       },
 

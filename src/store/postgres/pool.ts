@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { Client, DatabaseError, Pool, type PoolClient, type QueryResultRow } from 'pg'
+import { Client, DatabaseError, Pool, type PoolClient, type QueryResult, type QueryResultRow } from 'pg'
 import { NotKept, NotRead } from '../store.ts'
 
 /** So many connections a process has at most; who comes when all are taken waits. */
@@ -46,37 +46,49 @@ export function connect(url: string): Database {
     max: most,
     // An answer is acknowledged once it is on the disk, and who is slower is told so, whatever the server is told to do for others.
     onConnect: async (client) => {
+      // One that breaks while somebody has it says so at their next question; nobody listening would end the process.
+      client.on('error', () => undefined)
       await client.query(`set synchronous_commit = on; set default_transaction_isolation = 'read committed'`)
     },
   })
   // One that breaks while nobody uses it is nobody's trouble.
   pool.on('error', () => undefined)
+
+  /** Not by the pool itself, which lets go of a connection whenever the server says no: to make another one costs more than the question. */
+  async function ask<Row extends QueryResultRow>(words: string, values: readonly unknown[]): Promise<QueryResult<Row>> {
+    const client = await pool.connect()
+    let broken = false
+    try {
+      return await client.query<Row>(words, [...values])
+    } catch (error) {
+      broken = isBroken(error)
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+
   return {
     async read<Row extends QueryResultRow>(words: string, values: readonly unknown[] = []) {
       // A connection that broke unseen says so at the first question; asking twice changes nothing.
-      const ask = () => pool.query<Row>(words, [...values])
       const began = performance.now()
-      const { rows } = await ask().catch(async (error: unknown) => {
+      const { rows } = await ask<Row>(words, values).catch(async (error: unknown) => {
         // One that says nothing for so long is not waited for twice.
         if (!isBroken(error) || performance.now() - began > patience / 2) throw notRead(error)
         await wait(50)
-        return ask().catch((again: unknown) => Promise.reject(notRead(again)))
+        return ask<Row>(words, values).catch((again: unknown) => Promise.reject(notRead(again)))
       })
       return rows
     },
 
     async change(words, values) {
-      const { rowCount } = await pool.query(words, [...values]).catch((error: unknown) => {
-        throw isClash(error) || isWithoutBase(error) ? error : notKept(error)
+      const { rowCount } = await ask(words, values).catch((error: unknown) => {
+        throw isWithoutBase(error) ? error : notKept(error)
       })
       return rowCount ?? 0
     },
 
-    async alone() {
-      const client = await pool.connect().catch((error: unknown) => Promise.reject(notRead(error)))
-      // One that breaks between two questions says so at the next one; nobody listening would end the process.
-      return client.on('error', () => undefined)
-    },
+    alone: () => pool.connect().catch((error: unknown) => Promise.reject(notRead(error))),
 
     listen: (word, heard) => listen(() => new Client(way), word, heard),
 
@@ -121,9 +133,6 @@ function listen(connection: () => Client, word: string, heard: () => void): Ears
     },
   }
 }
-
-/** The row stands there already. */
-export const isClash = (error: unknown): boolean => error instanceof DatabaseError && error.code === '23505'
 
 /**
  * The row that this one goes on from is not there any more, or another one goes on from the row that is to go. A further server that keeps
